@@ -1,0 +1,28 @@
+// All that can be measured on a run, by name: the one list behind `orrery measure --json`, metrics rows and the page.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/train/run.h"
+
+namespace orrery {
+
+/// A measured value; monostate stands for "undefined here" and is written as null.
+using MeasureValue = std::variant<std::monostate, double, std::vector<double>, std::string, std::vector<std::string>>;
+
+struct Measure {
+  std::string path;  // dotted, e.g. "superposition.exact_loss"
+  MeasureValue value;
+};
+
+/// Evaluates every measure whose path is `prefix` or lies below it ("" = all that apply), in a fixed order.
+/// The run is not disturbed: its next update is the same with and without the call.
+std::vector<Measure> measure(Run& run, std::string_view prefix);
+
+/// The measures as one JSON object {path: value} with the dotted paths as keys.
+std::string measures_json(const std::vector<Measure>& measures);
+
+}  // namespace orrery

@@ -1,0 +1,57 @@
+#include "core/train/run.h"
+
+#include "core/train/run_fields.h"
+#include "core/train/toy_run.h"
+
+namespace orrery {
+
+Run::Run(RunSpec spec) : spec_(std::move(spec)), current_(spec_) {}
+
+void Run::apply_changes_up_to(int64_t step) {
+  const size_t before = changes_applied_;
+  while (changes_applied_ < spec_.changes.size() && spec_.changes[changes_applied_].step <= step) {
+    const Change& change = spec_.changes[changes_applied_++];
+    // validate() and change() have let through only what can be set.
+    (void)set_field(current_, change.path, change.value);
+  }
+  if (changes_applied_ != before) adopt();
+}
+
+void Run::advance(int64_t updates) {
+  const OptimizerSpec& optimizer = current_.optimizer;
+  for (const int64_t end = step_ + updates; step_ < end; ++step_) {
+    apply_changes_up_to(step_);
+    update(optimizer.learning_rate *
+           schedule_factor(optimizer.schedule, optimizer.floor, optimizer.warmup_steps, current_.steps, step_));
+  }
+  // A change on the step that was just reached already counts: measures at this step speak of the new task.
+  apply_changes_up_to(step_);
+}
+
+Result<void> Run::change(std::string_view path, std::string_view value) {
+  RunSpec trial = spec_;
+  trial.changes.resize(changes_applied_);
+  if (Result<void> added = add_change(trial, {step_, std::string(path), std::string(value)}); !added) return added;
+  if (Result<void> valid = validate(trial); !valid) return valid;
+  spec_ = std::move(trial);
+  apply_changes_up_to(step_);
+  return {};
+}
+
+void Run::restored(int64_t step) {
+  step_ = step;
+  current_ = spec_;
+  changes_applied_ = 0;
+  adopt();
+  apply_changes_up_to(step_);
+  rewind();
+}
+
+Result<std::unique_ptr<Run>> make_run(const RunSpec& spec) {
+  if (const Result<void> valid = validate(spec); !valid) return valid.error();
+  std::unique_ptr<Run> run = make_toy_run(spec);
+  run->advance(0);
+  return run;
+}
+
+}  // namespace orrery

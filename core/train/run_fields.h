@@ -1,0 +1,111 @@
+// The one list of a run's options. From it come the JSON reader and writer, `--set`, the JSON Schema, the TypeScript
+// types, the page's form controls and its URL: add a field here and it exists everywhere.
+#pragma once
+
+#include <array>
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+#include "core/task/sparse_features.h"
+#include "core/train/run_spec.h"
+
+namespace orrery {
+
+/// What is known of a field besides its type and default.
+struct FieldInfo {
+  std::string_view path;
+  std::string_view help;  // one line
+  double minimum = -std::numeric_limits<double>::infinity();
+  double maximum = std::numeric_limits<double>::infinity();
+  bool above_minimum = false;  // the minimum itself is excluded
+  bool live = false;           // may change while the run goes on
+};
+
+/// The names of an enumeration's values, in order.
+template <class E>
+inline constexpr std::array<std::string_view, 0> kNames{};
+template <>
+inline constexpr std::array<std::string_view, 1> kNames<TaskKind>{"sparse-features"};
+template <>
+inline constexpr std::array<std::string_view, 1> kNames<ModelKind>{"toy-autoencoder"};
+template <>
+inline constexpr std::array<std::string_view, 2> kNames<OutputActivation>{"relu", "linear"};
+template <>
+inline constexpr std::array<std::string_view, 4> kNames<Schedule>{"constant", "linear", "cosine",
+                                                                  "cosine_quarter"};
+template <>
+inline constexpr std::array<std::string_view, 2> kNames<Cadence>{"linear", "logarithmic"};
+
+/// Calls `visit(field, info)` for each field of `spec` in the order in which they are written. A field is an int64_t, a
+/// double, a uint32_t, an optional uint32_t, a list of doubles, or an enumeration with kNames.
+template <class Spec, class Visit>
+void visit_fields(Spec& spec, Visit&& visit) {
+  using Info = FieldInfo;
+  constexpr double kSeedMax = std::numeric_limits<uint32_t>::max();
+  constexpr double kStepsMax = 1e12;
+
+  visit(spec.format, Info{"format", "version of this description", kSpecFormat, kSpecFormat});
+
+  visit(spec.task.kind, Info{"task.kind", "where examples come from"});
+  visit(spec.task.features, Info{"task.features", "number of features n", 1, 4096});
+  visit(spec.task.density, Info{"task.density", "probability that a feature is on (1 - S): one for all, or one each", 0,
+                                1, true, true});
+  visit(spec.task.importance_decay,
+        Info{"task.importance_decay", "importance of feature i is decay^i", 0, 1, true, true});
+  visit(spec.task.importance, Info{"task.importance", "importance of each feature; empty: importance_decay gives them",
+                                   0, 1e6, false, true});
+
+  visit(spec.model.kind, Info{"model.kind", "which network"});
+  visit(spec.model.hidden, Info{"model.hidden", "hidden dimensions m", 1, 1024});
+  visit(spec.model.output, Info{"model.output", "activation of the output"});
+  visit(spec.model.init_scale, Info{"model.init_scale", "factor on Xavier's initial standard deviation", 0, 100});
+
+  visit(spec.optimizer.learning_rate, Info{"optimizer.learning_rate", "AdamW's base rate", 0, 10, false, true});
+  visit(spec.optimizer.schedule, Info{"optimizer.schedule", "how the rate falls over the run"});
+  visit(spec.optimizer.floor, Info{"optimizer.floor", "factor at which the schedule ends", 0, 1});
+  visit(spec.optimizer.warmup_steps, Info{"optimizer.warmup_steps", "updates of linear warm-up", 0, kStepsMax});
+  visit(spec.optimizer.beta1, Info{"optimizer.beta1", "decay of the gradient's running mean", 0, 0.999999});
+  visit(spec.optimizer.beta2, Info{"optimizer.beta2", "decay of the squared gradient's running mean", 0, 0.9999999});
+  visit(spec.optimizer.epsilon, Info{"optimizer.epsilon", "added to the root of the second moment", 0, 1, true});
+  visit(spec.optimizer.weight_decay,
+        Info{"optimizer.weight_decay", "decoupled weight decay on all parameters", -10, 10, false, true});
+
+  visit(spec.batch, Info{"batch", "examples an update", 1, 1 << 20});
+  visit(spec.steps, Info{"steps", "updates of the whole run", 0, kStepsMax});
+  visit(spec.seed, Info{"seed", "seed of everything that seeds.* doesn't name", 0, kSeedMax});
+  visit(spec.seeds.init, Info{"seeds.init", "seed of the initial weights; null: seed", 0, kSeedMax});
+  visit(spec.seeds.data, Info{"seeds.data", "seed of the examples; null: seed", 0, kSeedMax});
+
+  visit(spec.record.cadence, Info{"record.cadence", "spacing of the metrics rows"});
+  visit(spec.record.metrics_every, Info{"record.metrics_every", "updates between rows, linear cadence", 1, kStepsMax});
+  visit(spec.record.rows_per_decade,
+        Info{"record.rows_per_decade", "rows a factor of ten in steps, logarithmic cadence", 1, 1000});
+  visit(spec.record.checkpoint_every,
+        Info{"record.checkpoint_every", "updates between checkpoints; 0: only the last", 0, kStepsMax});
+}
+
+/// Sets the field at `path` from one JSON literal: a number, `true`, `null`, a quoted or bare word, an array of numbers.
+/// On error the spec is unchanged.
+Result<void> set_field(RunSpec& spec, std::string_view path, std::string_view text);
+
+/// The field at `path` as a JSON literal; an Error that names an unknown path.
+Result<std::string> field_text(const RunSpec& spec, std::string_view path);
+
+/// Appends a change, kept in the order of its step. The field must be one that may change while a run goes on.
+Result<void> add_change(RunSpec& spec, Change change);
+
+/// Checks what no single field can know: list lengths, the changes, the memory that the run would need.
+Result<void> validate(const RunSpec& spec);
+
+/// The whole spec as JSON text, every field in the list's order, changes last. `indent` 0 writes one line.
+std::string spec_json(const RunSpec& spec, int indent = 0);
+
+/// The list itself as JSON text: [{path, type, default, help, minimum, exclusive, maximum, choices, live}].
+std::string fields_json();
+
+/// The densities and importances that the spec means.
+SparseFeatures sparse_features(const TaskSpec& task);
+
+}  // namespace orrery
