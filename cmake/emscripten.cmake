@@ -1,0 +1,17 @@
+# Toolchain file: Emscripten from Debian's package, from an emsdk, or from wherever `emcc` on PATH lives.
+find_program(EMCC_PROGRAM emcc NO_CMAKE_FIND_ROOT_PATH)
+set(emscripten_places "$ENV{EMSCRIPTEN}" /usr/share/emscripten)
+if(EMCC_PROGRAM)
+  file(REAL_PATH "${EMCC_PROGRAM}" emcc_real)
+  cmake_path(GET emcc_real PARENT_PATH emcc_folder)
+  list(PREPEND emscripten_places "${emcc_folder}")
+endif()
+foreach(place IN LISTS emscripten_places)
+  if(place AND EXISTS "${place}/cmake/Modules/Platform/Emscripten.cmake")
+    # Emscripten looks for packages in its own sysroot only. Eigen and Catch2 (headers) come from the system.
+    set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE BOTH)
+    include("${place}/cmake/Modules/Platform/Emscripten.cmake")
+    return()
+  endif()
+endforeach()
+message(FATAL_ERROR "Emscripten was not found: install Debian's package emscripten, or put emcc on PATH")

@@ -1,0 +1,29 @@
+# Flags that hold for every target, and the helper that finds a room's files.
+
+# Warnings, for our own code only (packages' headers come as SYSTEM).
+add_compile_options(-Wall -Wextra -Wpedantic)
+
+# A fused multiply-add where the source writes none would make results depend on the compiler and the machine.
+# Kernels that want FMA say so by name (core/CMakeLists.txt).
+add_compile_options(-ffp-contract=off)
+
+if(ORRERY_SANITIZE)
+  # vptr needs RTTI, which core does without.
+  set(sanitizers -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_compile_options(${sanitizers})
+  add_link_options(${sanitizers})
+endif()
+
+# room_sources(OUT PATTERN...): the C++ files that match, below the calling folder, looked up again at each build.
+macro(room_sources out)
+  file(GLOB_RECURSE ${out} CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} ${ARGN})
+endmacro()
+
+if(EMSCRIPTEN)
+  # Renamed in 3.1.25; from 3.1.27 the default is 64 kB, too little for Eigen's alloca.
+  if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.25)
+    set(EMSCRIPTEN_STACK_FLAG -sTOTAL_STACK)
+  else()
+    set(EMSCRIPTEN_STACK_FLAG -sSTACK_SIZE)
+  endif()
+endif()
