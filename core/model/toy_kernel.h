@@ -1,0 +1,86 @@
+// The toy autoencoder's training step at the speed of the machine: samples are drawn, pushed through the
+// network and differentiated in registers and first-level cache, for the vectors that the CPU has.
+//
+// The numbers are defined by the source, not by the compiler: every virtual lane (core/numeric/random.h) sums
+// its own samples in the order of time, and the sixteen lanes are then added in the order 0 .. 15. Kernels
+// with fused multiply-add ("avx2", "avx512") agree with each other to the bit; "portable", which has none,
+// gives the same bits natively and as wasm. Plain C interface: the kernel files are compiled with other flags
+// than the rest, and must share no template or inline function with it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace orrery {
+
+/// One model and one batch, drawn from `stream`, which moves on. Any alignment.
+struct ToyBatch {
+  int features;             // n >= 1
+  int hidden;               // m >= 1
+  int batch;                // B >= 1
+  bool relu;                // the output's activation, else linear
+  const float* W;           // [m, n]
+  const float* b;           // [n]
+  const float* threshold;   // [n], FeatureGate::threshold
+  const float* scale;       // [n], FeatureGate::scale
+  const float* importance;  // [n]
+  uint32_t* stream;         // [4, 16], LaneStream::state
+};
+
+/// Sixteen independent models of one shape, one in each lane of the vectors: every array of ToyBatch has a
+/// last axis of 16 models, and is aligned to 64 bytes. `stream` is [16 virtual lanes, 4, 16 models].
+struct ToyLanes {
+  static constexpr int kModels = 16;
+
+  int features, hidden, batch;
+  bool relu;
+  const float* W;           // [m, n, 16]
+  const float* b;           // [n, 16]
+  const float* threshold;   // [n, 16]
+  const float* scale;       // [n, 16]
+  const float* importance;  // [n, 16]
+  uint32_t* stream;         // [16, 4, 16]
+};
+
+/// The constants of one AdamW update (core/train/adamw.h), rounded to float.
+struct AdamWFactors {
+  float decay;  // 1 - lr * weight_decay
+  float beta1, one_minus_beta1;
+  float beta2, one_minus_beta2;
+  float step;          // lr / (1 - beta1^t)
+  float inverse_root;  // 1 / sqrt(1 - beta2^t)
+  float epsilon;
+};
+
+struct ToyKernel {
+  const char* name;  // "portable", "avx2" or "avx512"
+
+  /// Bytes of scratch that gradient and loss need for a shape; scratch is aligned to 64 bytes.
+  size_t (*scratch_bytes)(int features, int hidden, int batch);
+
+  /// Draws the batch and writes its gradient: dL/dW [m, n] and dL/db [n], L the mean over the batch of the
+  /// importance-weighted squared error summed over features.
+  void (*gradient)(const ToyBatch& batch, float* grad_W, float* grad_b, void* scratch);
+
+  /// Draws the batch and gives L, summed in double. Call it with a copy of the stream to leave a run
+  /// undisturbed.
+  double (*loss)(const ToyBatch& batch, void* scratch);
+
+  /// The gradients of sixteen models at once, [m, n, 16] and [n, 16] aligned to 64 bytes: to the bit those
+  /// that `gradient` gives for each alone. Whether that is also faster is `lanes_pay`.
+  void (*gradient_lanes)(const ToyLanes& batch, float* grad_W, float* grad_b, void* scratch);
+  size_t (*lanes_scratch_bytes)(int features, int hidden, int batch);
+  bool (*lanes_pay)(int features, int hidden, int batch);
+
+  /// One AdamW update of `count` parameters with their gradient and moments. The same bits in every kernel.
+  void (*adamw)(const AdamWFactors& factors, float* parameter, const float* gradient, float* m, float* v,
+                size_t count);
+};
+
+/// The best kernel for this CPU, chosen once.
+const ToyKernel& toy_kernel();
+
+/// A kernel by name; null if it is not built or the CPU can't run it.
+const ToyKernel* toy_kernel_named(const char* name);
+
+}  // namespace orrery

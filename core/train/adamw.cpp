@@ -1,0 +1,52 @@
+#include "core/train/adamw.h"
+
+#include <cmath>
+
+#include "core/model/toy_kernel.h"
+
+namespace orrery {
+
+AdamW::AdamW(const AdamWOptions& options, int64_t updates) : options_(options) {
+  for (int64_t t = 0; t < updates; ++t) count_update();
+}
+
+void AdamW::count_update() {
+  beta1_power_ *= options_.beta1;
+  beta2_power_ *= options_.beta2;
+}
+
+AdamWFactors AdamW::next(double learning_rate) {
+  count_update();
+  AdamWFactors factors;
+  factors.decay = static_cast<float>(1.0 - learning_rate * options_.weight_decay);
+  factors.beta1 = static_cast<float>(options_.beta1);
+  factors.one_minus_beta1 = static_cast<float>(1.0 - options_.beta1);
+  factors.beta2 = static_cast<float>(options_.beta2);
+  factors.one_minus_beta2 = static_cast<float>(1.0 - options_.beta2);
+  factors.step = static_cast<float>(learning_rate / (1.0 - beta1_power_));
+  factors.inverse_root = static_cast<float>(1.0 / std::sqrt(1.0 - beta2_power_));
+  factors.epsilon = static_cast<float>(options_.epsilon);
+  return factors;
+}
+
+void AdamW::update(double learning_rate, float* parameter, const float* gradient, float* m, float* v,
+                   size_t count) {
+  toy_kernel().adamw(next(learning_rate), parameter, gradient, m, v, count);
+}
+
+void AdamW::update(double learning_rate, double* parameter, const double* gradient, double* m, double* v,
+                   size_t count) {
+  count_update();
+  const AdamWOptions& o = options_;
+  const double step = learning_rate / (1.0 - beta1_power_);
+  const double root = std::sqrt(1.0 - beta2_power_);
+  for (size_t p = 0; p < count; ++p) {
+    const double g = gradient[p];
+    m[p] = o.beta1 * m[p] + (1.0 - o.beta1) * g;
+    v[p] = o.beta2 * v[p] + (1.0 - o.beta2) * g * g;
+    parameter[p] = parameter[p] * (1.0 - learning_rate * o.weight_decay) -
+                   step * m[p] / (std::sqrt(v[p]) / root + o.epsilon);
+  }
+}
+
+}  // namespace orrery
