@@ -31,9 +31,13 @@ void Run::advance(int64_t updates) {
 Result<void> Run::change(std::string_view path, std::string_view value) {
   RunSpec trial = spec_;
   trial.changes.resize(changes_applied_);
+  // A slider that moves on before the next update leaves one change, not a trail.
+  std::erase_if(trial.changes, [&](const Change& made) { return made.step == step_ && made.path == path; });
+  const size_t applied = trial.changes.size();
   if (Result<void> added = add_change(trial, {step_, std::string(path), std::string(value)}); !added) return added;
   if (Result<void> valid = validate(trial); !valid) return valid;
   spec_ = std::move(trial);
+  changes_applied_ = applied;
   apply_changes_up_to(step_);
   return {};
 }
