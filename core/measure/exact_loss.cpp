@@ -1,0 +1,84 @@
+#include "core/measure/exact_loss.h"
+
+#include <cassert>
+#include <cmath>
+
+namespace orrery {
+namespace {
+
+// A shorter W_j counts as 0: what that changes in the loss is below 1e-12 times the other features' lengths.
+constexpr double kNoDirection = 1e-12;
+// |W_i . W_j| below this share of |W_i| |W_j| is rounding of an exact 0: such pairs drop out of each other's
+// sums.
+constexpr double kOrthogonal = 1e-15;
+
+}  // namespace
+
+ExactLoss::ExactLoss(const SparseFeatures& task, OutputActivation activation)
+    : task_(task), output_(task.density, activation) {}
+
+void ExactLoss::set_parameters(const ToyParameters<double>& parameters) {
+  const int n = task_.count();
+  assert(parameters.W.cols() == n && parameters.b_final.size() == n);
+  assert(static_cast<int>(task_.importance.size()) == n);
+  overlap_.noalias() = parameters.W.transpose() * parameters.W;
+  const Vector<double> length = overlap_.diagonal().cwiseSqrt();
+  for (int j = 0; j < n; ++j) {
+    for (int i = 0; i < n; ++i) {
+      const bool silent = length[i] < kNoDirection || length[j] < kNoDirection;
+      if (silent || std::abs(overlap_(j, i)) <= kOrthogonal * length[i] * length[j]) overlap_(j, i) = 0;
+    }
+  }
+}
+
+double ExactLoss::operator()(const ToyParameters<double>& parameters) {
+  set_parameters(parameters);
+  double loss = 0;
+  for (int j = 0; j < task_.count(); ++j)
+    loss += task_.importance[j] * output_.value(overlap_.row(j).data(), parameters.b_final[j], j);
+  return loss;
+}
+
+double ExactLoss::operator()(const ToyParameters<double>& parameters, ToyParameters<double>& gradient) {
+  set_parameters(parameters);
+  const int n = task_.count();
+  slope_gradient_.resize(n, n);
+  gradient.b_final.resize(n);
+  double loss = 0;
+  for (int j = 0; j < n; ++j) {
+    double offset_gradient = 0;
+    loss += task_.importance[j] * output_.value(overlap_.row(j).data(), parameters.b_final[j], j,
+                                                slope_gradient_.row(j).data(), offset_gradient);
+    slope_gradient_.row(j) *= task_.importance[j];
+    gradient.b_final[j] = task_.importance[j] * offset_gradient;
+  }
+  // overlap = W^T W, so dL/dW = W (G + G^T).
+  gradient.W.noalias() = parameters.W * slope_gradient_;
+  gradient.W.noalias() += parameters.W * slope_gradient_.transpose();
+  return loss;
+}
+
+std::vector<double> ExactLoss::by_feature(const ToyParameters<double>& parameters) {
+  set_parameters(parameters);
+  std::vector<double> share(task_.count());
+  for (int j = 0; j < task_.count(); ++j)
+    share[j] = task_.importance[j] * output_.value(overlap_.row(j).data(), parameters.b_final[j], j);
+  return share;
+}
+
+std::vector<double> ExactLoss::by_active(const ToyParameters<double>& parameters) {
+  set_parameters(parameters);
+  std::vector<double> total(task_.count() + 1), part(task_.count() + 1);
+  for (int j = 0; j < task_.count(); ++j) {
+    output_.split(overlap_.row(j).data(), parameters.b_final[j], j, part.data());
+    for (std::size_t k = 0; k < total.size(); ++k) total[k] += task_.importance[j] * part[k];
+  }
+  return total;
+}
+
+double exact_loss(const ToyParameters<double>& parameters, const SparseFeatures& task,
+                  OutputActivation activation) {
+  return ExactLoss(task, activation)(parameters);
+}
+
+}  // namespace orrery
