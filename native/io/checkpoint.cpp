@@ -1,0 +1,94 @@
+#include "native/io/checkpoint.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+#include "core/train/run_fields.h"
+#include "native/failure.h"
+#include "native/io/spec_json.h"
+
+namespace orrery {
+namespace {
+
+constexpr const char* kSpecKey = "orrery.spec";
+constexpr const char* kStepKey = "orrery.step";
+
+/// How a tensor of the run's state is stored; `bytes` points into the run.
+StoredTensor stored(const StateTensor& tensor) {
+  StoredTensor out;
+  out.name = tensor.name;
+  out.type = tensor.dtype == DType::f32 ? StoredType::f32 : StoredType::u32;
+  out.shape.assign(tensor.shape.begin(), tensor.shape.end());
+  out.bytes = {static_cast<const char*>(tensor.data), tensor.bytes()};
+  return out;
+}
+
+bool is_stream(std::string_view name) { return name.starts_with("stream."); }
+bool is_parameter(std::string_view name) { return !is_stream(name) && !name.starts_with("optimizer."); }
+
+}  // namespace
+
+void write_checkpoint(const std::filesystem::path& path, Run& run) {
+  std::vector<StoredTensor> tensors;
+  for (const StateTensor& tensor : run.state()) tensors.push_back(stored(tensor));
+  write_safetensors(path, tensors, {{kSpecKey, spec_json(run.spec())}, {kStepKey, std::to_string(run.step())}});
+}
+
+Checkpoint read_checkpoint(const std::filesystem::path& path) {
+  Checkpoint checkpoint;
+  checkpoint.source = path.string();
+  checkpoint.file = read_safetensors(path);
+  const Metadata& metadata = checkpoint.file.metadata;
+
+  const auto spec = metadata.find(kSpecKey), step = metadata.find(kStepKey);
+  for (const auto& [at, key] : {std::pair{spec, kSpecKey}, std::pair{step, kStepKey}}) {
+    if (at == metadata.end()) {
+      throw bad_input(checkpoint.source + ": __metadata__", "", std::string(key) + ", as in a checkpoint that orrery wrote");
+    }
+  }
+  checkpoint.spec = parse_spec(spec->second, checkpoint.source + ": " + kSpecKey);
+  const std::string& text = step->second;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), checkpoint.step);
+  if (error != std::errc() || end != text.data() + text.size() || checkpoint.step < 0) {
+    throw bad_input({kStepKey, text, "a whole number of at least 0"}, checkpoint.source);
+  }
+  return checkpoint;
+}
+
+bool restore(Run& run, const Checkpoint& checkpoint, Restore what) {
+  const std::vector<StateTensor> state = run.state();
+  const std::string model = " (the model that its orrery.spec describes)";
+  bool streams = true;
+  for (const StateTensor& tensor : state) {
+    const StoredTensor* found = checkpoint.file.find(tensor.name);
+    const StoredTensor ours = stored(tensor);
+    if (!found) {
+      if (what == Restore::whole || is_parameter(tensor.name)) {
+        throw bad_input(checkpoint.source, "", "the tensor " + tensor.name + " " + ours.type_and_shape() + model);
+      }
+      streams &= !is_stream(tensor.name);
+    } else if (found->type != ours.type || found->shape != ours.shape) {
+      throw bad_input({tensor.name, found->type_and_shape(), ours.type_and_shape() + model}, checkpoint.source);
+    }
+  }
+  for (const StoredTensor& tensor : checkpoint.file.tensors) {
+    if (std::none_of(state.begin(), state.end(), [&](const StateTensor& ours) { return ours.name == tensor.name; })) {
+      throw bad_input(checkpoint.source, "", "no tensor " + one_line(tensor.name, 60) + model);
+    }
+  }
+  for (const StateTensor& tensor : state) {
+    const StoredTensor* found = checkpoint.file.find(tensor.name);
+    if (found && !found->bytes.empty()) std::memcpy(tensor.data, found->bytes.data(), found->bytes.size());
+  }
+  run.restored(checkpoint.step);
+  return streams;
+}
+
+std::unique_ptr<Run> run_from(const Checkpoint& checkpoint, Restore what) {
+  std::unique_ptr<Run> run = value_or_throw(make_run(checkpoint.spec), checkpoint.source);
+  restore(*run, checkpoint, what);
+  return run;
+}
+
+}  // namespace orrery
