@@ -2,6 +2,9 @@
 
 # Warnings, for our own code only (packages' headers come as SYSTEM).
 add_compile_options(-Wall -Wextra -Wpedantic)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  add_compile_options(-Wno-restrict)  # GCC bug 105329: "text" + std::string is taken for an overlapping copy
+endif()
 
 # A fused multiply-add where the source writes none would make results depend on the compiler and the machine.
 # Kernels that want FMA say so by name (core/CMakeLists.txt).

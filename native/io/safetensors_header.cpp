@@ -137,6 +137,7 @@ class HeaderReader final : public nlohmann::json_sax<Json> {
 }  // namespace
 
 std::vector<HeaderEntry> parse_safetensors_header(std::string_view json, const std::string& source, Metadata& metadata) {
+  refuse_zero_bytes(json, source + ": header");
   HeaderReader reader(metadata);
   if (!Json::sax_parse(json, &reader)) throw bad_input(source + ": header", "", reader.problem());
   return std::move(reader.entries());

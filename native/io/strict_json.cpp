@@ -95,7 +95,14 @@ std::string syntax_error_text(const nlohmann::detail::exception& error) {
   return std::string(text);
 }
 
+void refuse_zero_bytes(std::string_view text, const std::string& source) {
+  if (const size_t at = text.find('\0'); at != std::string_view::npos) {
+    throw bad_input(source, "", "JSON: byte " + std::to_string(at + 1) + " is zero");
+  }
+}
+
 Json parse_strict_json(std::string_view text, const std::string& source) {
+  refuse_zero_bytes(text, source);
   Builder builder;
   if (!Json::sax_parse(text, &builder)) throw bad_input(source, "", "JSON: " + builder.problem());
   return std::move(builder.root());
