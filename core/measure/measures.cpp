@@ -37,8 +37,11 @@ struct ToJson {
   std::string operator()(const std::string& text) const { return json_string(text); }
   std::string operator()(const std::vector<std::string>& texts) const {
     std::string out = "[";
-    for (const std::string& text : texts) out += (out.size() > 1 ? "," : "") + json_string(text);
-    return out + "]";
+    for (const std::string& text : texts) {
+      if (out.size() > 1) out += ',';
+      out += json_string(text);
+    }
+    return out += ']';
   }
 };
 
@@ -57,9 +60,12 @@ std::vector<Measure> measure(Run& run, std::string_view prefix) {
 std::string measures_json(const std::vector<Measure>& measures) {
   std::string out = "{";
   for (const Measure& entry : measures) {
-    out += (out.size() > 1 ? "," : "") + json_string(entry.path) + ":" + std::visit(ToJson{}, entry.value);
+    if (out.size() > 1) out += ',';
+    out += json_string(entry.path);
+    out += ':';
+    out += std::visit(ToJson{}, entry.value);
   }
-  return out + "}";
+  return out += '}';
 }
 
 }  // namespace orrery
