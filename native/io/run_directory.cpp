@@ -150,7 +150,7 @@ std::vector<std::string> RunDirectory::restore(Run& run) {
       passed_over.push_back(std::string("passed over: ") + damaged.what());
       continue;
     }
-    bytes = whole.bytes_through(step);
+    bytes = step > 0 ? whole.bytes_through(step) : 0;  // a run at its start writes its first row itself
     const bool on_cadence = next_checkpoint_step(spec_.record, spec_.steps, step - 1) == step;
     if (!on_cadence) interrupted_at_ = path;
     break;

@@ -1,0 +1,74 @@
+#include <cmath>
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "native/command/program.h"
+#include "native/failure.h"
+#include "native/io/checkpoint.h"
+#include "native/io/measures_json.h"
+
+namespace orrery {
+namespace {
+
+constexpr const char* kFooter = R"(Examples:
+  orrery measure runs/pentagon/checkpoints/step_0002000.safetensors
+  orrery measure pentagon.safetensors --json | jq .superposition.exact_loss
+
+CHECKPOINT may be a file that the page saved. Undefined measures are null.)";
+
+struct ToText {
+  std::string operator()(std::monostate) const { return "-"; }
+  std::string operator()(double value) const { return std::isfinite(value) ? fmt::format("{:.6g}", value) : "-"; }
+  std::string operator()(const std::string& value) const { return value; }
+  template <class T>
+  std::string operator()(const std::vector<T>& values) const {
+    std::string out;
+    for (const T& value : values) out += (out.empty() ? "" : "  ") + (*this)(value);
+    return out;
+  }
+};
+
+void print_table(const Checkpoint& checkpoint, const std::vector<Measure>& measures) {
+  size_t width = 4;
+  for (const Measure& measure : measures) width = std::max(width, measure.path.size());
+  fmt::print("{:<{}}  {}\n", "step", width, checkpoint.step);
+  for (const Measure& measure : measures) fmt::print("{:<{}}  {}\n", measure.path, width, std::visit(ToText{}, measure.value));
+}
+
+int measure_file(const std::string& file, bool json) {
+  const Checkpoint checkpoint = read_checkpoint(file);
+  std::unique_ptr<Run> run = value_or_throw(make_run(checkpoint.spec), file);
+  const bool streams = restore(*run, checkpoint, Restore::parameters);
+  std::vector<Measure> measures = measure(*run, "");
+  if (!streams) {
+    // Without the random streams there is no next batch whose loss this could be.
+    for (Measure& entry : measures) {
+      if (entry.path == "loss" || entry.path == "loss_per_feature") entry.value = std::monostate{};
+    }
+  }
+  if (json) {
+    fmt::print("{}\n", nested_json(measures).dump(2));
+  } else {
+    print_table(checkpoint, measures);
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_measure(Program& program) {
+  struct Options {
+    std::string file;
+    bool json = false;
+  };
+  CLI::App* command = program.app.add_subcommand("measure", "measure a checkpoint");
+  const auto options = std::make_shared<Options>();
+  command->add_option("checkpoint", options->file, "a safetensors file with its run's description")->required();
+  command->add_flag("--json", options->json, "one JSON object on standard output");
+  command->footer(kFooter);
+  command->callback([options, &program] { program.exit_code = measure_file(options->file, options->json); });
+}
+
+}  // namespace orrery

@@ -1,0 +1,64 @@
+#include "native/command/program.h"
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include "native/failure.h"
+
+namespace orrery {
+namespace {
+
+constexpr const char* kFooter = R"(Examples:
+  orrery train --preset superposition-quick --out runs/pentagon
+  orrery train --preset superposition-quick --set task.density=0.2 seed=7 --out runs/digons
+  orrery train --out runs/pentagon --resume
+  orrery measure runs/pentagon/checkpoints/step_0002000.safetensors --json
+  orrery reproduce --quick
+
+Exit codes: 0 done, 2 bad input (one line on stderr says what), 3 the run failed, 130 interrupted (checkpoint written).)";
+
+int report(std::string_view line, int code) {
+  std::fprintf(stderr, "orrery: %.*s\n", static_cast<int>(line.size()), line.data());
+  return code;
+}
+
+/// CLI11's own complaints: help and version go to stdout, the rest becomes bad input in one line.
+int usage_exit(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+  return report(one_line(error.what()) + " (orrery --help)", kBadInput);
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv) {
+  // A file that outgrows its limit is a failed write with its line, not the program's death.
+  std::signal(SIGXFSZ, SIG_IGN);
+
+  Program program;
+  program.arguments.assign(argv, argv + argc);
+  CLI::App& app = program.app;
+  app.name("orrery");
+  app.description("orrery: four small mechanisms inside neural networks, trained, measured and taken apart");
+  app.set_version_flag("--version", "orrery " ORRERY_VERSION);
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  for (const auto add : {add_train, add_measure, add_presets, add_schema}) add(program);
+
+  try {
+    app.parse(argc, argv);
+    if (std::fflush(stdout) != 0) return report("can't write to standard output", kRunFailed);
+    return program.exit_code;
+  } catch (const CLI::ParseError& error) {
+    return usage_exit(app, error);
+  } catch (const Failure& failure) {
+    return report(failure.what(), failure.code());
+  } catch (const std::bad_alloc&) {
+    return report("out of memory", kRunFailed);
+  } catch (const std::exception& error) {
+    return report(one_line(error.what()), kRunFailed);
+  }
+}
+
+}  // namespace orrery

@@ -1,0 +1,26 @@
+#include "native/terminal/interrupt.h"
+
+#include <csignal>
+
+namespace orrery {
+namespace {
+
+volatile std::sig_atomic_t asked_to_stop = 0;
+
+extern "C" void note_interrupt(int) { asked_to_stop = 1; }
+
+}  // namespace
+
+void watch_for_interrupts() {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    struct sigaction action {};
+    action.sa_handler = note_interrupt;
+    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);  // the second one has its usual effect
+    sigemptyset(&action.sa_mask);
+    sigaction(signal, &action, nullptr);
+  }
+}
+
+bool interrupted() { return asked_to_stop != 0; }
+
+}  // namespace orrery
