@@ -56,6 +56,18 @@ std::string summary_json(Run& run, int64_t first_step, double seconds, const std
   return summary.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+/// `, exact loss 0.00726843, pentagon`: where the run has ended.
+std::string ending_text(Run& run) {
+  std::string text;
+  for (const std::string_view path : {"superposition.exact_loss", "superposition.geometry"}) {
+    for (const Measure& entry : measure(run, path)) {
+      if (const double* loss = std::get_if<double>(&entry.value)) text += fmt::format(", exact loss {:.6g}", *loss);
+      if (const std::string* name = std::get_if<std::string>(&entry.value)) text += ", " + *name;
+    }
+  }
+  return text;
+}
+
 int train(const TrainOptions& options, const std::vector<std::string>& arguments) {
   if (options.backend == "torch") become_torch_backend(arguments);
   if (options.device != "cpu") throw bad_input("--device", options.device, "cpu; the eigen backend has no other (--backend torch has)");
@@ -84,8 +96,8 @@ int train(const TrainOptions& options, const std::vector<std::string>& arguments
     return kInterrupted;
   }
   directory.finish(summary_json(*run, first_step, seconds, arguments));
-  std::fprintf(stderr, "%s: %s steps in %s (%s/s), loss %.6g\n", options.out.c_str(), grouped(run->step() - first_step).c_str(),
-               duration_text(seconds).c_str(), rate_text(rate).c_str(), run->loss());
+  std::fprintf(stderr, "%s: %s steps in %s (%s/s)%s\n", options.out.c_str(), grouped(run->step() - first_step).c_str(),
+               duration_text(seconds).c_str(), rate_text(rate).c_str(), ending_text(*run).c_str());
   return kDone;
 }
 

@@ -99,9 +99,10 @@ void write_atomically(const fs::path& path, std::span<const std::string_view> pa
 
 AppendFile::AppendFile(const fs::path& path, uint64_t size)
     : path_(path), file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)), size_(size) {
-  if (file_.get() < 0 || ::ftruncate(file_.get(), static_cast<off_t>(size)) != 0) {
-    throw file_failure("write", path, errno);
-  }
+  struct stat info {};
+  if (file_.get() < 0 || ::fstat(file_.get(), &info) != 0) throw file_failure("write", path, errno);
+  const auto length = static_cast<off_t>(size);
+  if (info.st_size != length && ::ftruncate(file_.get(), length) != 0) throw file_failure("write", path, errno);
 }
 
 void AppendFile::append(std::string_view records) {

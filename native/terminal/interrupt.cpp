@@ -1,6 +1,7 @@
 #include "native/terminal/interrupt.h"
 
 #include <csignal>
+#include <initializer_list>
 
 namespace orrery {
 namespace {

@@ -10,7 +10,7 @@ namespace orrery {
 /// `12,345,678`
 std::string grouped(int64_t number);
 
-/// `0.8 s`, `42 s`, `3:07`, `2:03:07`
+/// `12 ms`, `0.8 s`, `42 s`, `3:07`, `2:03:07`
 std::string duration_text(double seconds);
 
 /// `850`, `12.3 k`, `1.21 M`: three digits
