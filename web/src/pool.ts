@@ -1,0 +1,136 @@
+// Workers, kept warm between runs: a start costs a message instead of a thread, and compiled code stays compiled.
+import { abortError, unwrap } from './engine_error.ts';
+import { EngineWorker, type WorkerLike } from './engine_worker.ts';
+import { plainSpec } from './spec.ts';
+import type { Frame, Spec } from './types.ts';
+import { compileEngine } from './wasm.ts';
+
+/** Milliseconds after which a worker without work is ended. */
+const IDLE = 30_000;
+
+export interface PoolOptions {
+  spawn?: () => WorkerLike;
+  /** The engine's file, or its bytes. */
+  wasm?: string | URL | BufferSource;
+  /** Workers that trainMany uses at once, and that are kept at most. */
+  size?: number;
+}
+
+export class WorkerPool {
+  readonly size: number;
+  private readonly spawn: () => WorkerLike;
+  private readonly wasm: string | URL | BufferSource;
+  private module: Promise<WebAssembly.Module> | undefined;
+  private idle: { worker: EngineWorker; timer: ReturnType<typeof setTimeout> }[] = [];
+
+  constructor(options: PoolOptions = {}) {
+    // One core stays with the page.
+    this.size = options.size ?? Math.max(1, (globalThis.navigator?.hardwareConcurrency ?? 2) - 1);
+    this.wasm = options.wasm ?? new URL('../../build/wasm/orrery.wasm', import.meta.url);
+    this.spawn =
+      options.spawn ??
+      (() => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'orrery' }) as WorkerLike);
+  }
+
+  /** A worker with the engine loaded, to be given back by `release`. */
+  async acquire(): Promise<EngineWorker> {
+    const kept = this.idle.pop();
+    if (kept) {
+      clearTimeout(kept.timer);
+      return kept.worker;
+    }
+    // The module is compiled once. A failed download is tried again by the next run.
+    this.module ??= compileEngine(this.wasm);
+    this.module.catch(() => (this.module = undefined));
+    const module = await this.module;
+    const worker = new EngineWorker(this.spawn());
+    await worker.call((api) => api.load(module));
+    return worker;
+  }
+
+  /** Takes a worker back; a broken one is dropped. */
+  release(worker: EngineWorker): void {
+    worker.onFailure = undefined;
+    if (worker.failed) return;
+    if (this.idle.length >= this.size) {
+      worker.fail(abortError('the worker was ended'));
+      return;
+    }
+    const timer = setTimeout(() => this.drop(worker), IDLE);
+    // Node would wait for the timer before it ends.
+    (timer as { unref?: () => void }).unref?.();
+    worker.onFailure = () => this.drop(worker);
+    this.idle.push({ worker, timer });
+  }
+
+  /** Ends the workers that have no work. */
+  close(): void {
+    for (const { worker } of [...this.idle]) this.drop(worker);
+  }
+
+  private drop(worker: EngineWorker): void {
+    this.idle = this.idle.filter((kept) => {
+      if (kept.worker === worker) clearTimeout(kept.timer);
+      return kept.worker !== worker;
+    });
+    worker.fail(abortError('the worker was ended'));
+  }
+}
+
+let shared: WorkerPool | undefined;
+
+/** The page's pool. */
+export function sharedPool(): WorkerPool {
+  return (shared ??= new WorkerPool());
+}
+
+/** What a frame measures unless asked for more. */
+export const FRAME_MEASURES = ['loss', 'superposition.exact_loss', 'superposition.geometry'];
+
+/**
+ * Trains each spec for its own `steps`, as many at once as the pool has workers, and hands each run's last frame to
+ * `onDone` in the order in which they finish. Rejects with the first EngineError, with the signal's reason when it is
+ * aborted, or with what `onDone` threw; runs under way are called off then.
+ */
+export async function trainMany(
+  specs: readonly Spec[],
+  onDone: (index: number, frame: Frame) => void,
+  signal?: AbortSignal,
+  { measures = FRAME_MEASURES, pool = sharedPool() }: { measures?: string[]; pool?: WorkerPool } = {},
+): Promise<void> {
+  signal?.throwIfAborted();
+  const plain = specs.map(plainSpec);
+  let next = 0;
+  let over = false;
+
+  const trainSome = async (): Promise<void> => {
+    const worker = await pool.acquire();
+    const cancel = () => worker.tell((api) => api.cancel());
+    cancels.add(cancel);
+    try {
+      while (!over && next < plain.length) {
+        const index = next++;
+        const frame = unwrap(await worker.call((api) => api.train(plain[index]!, measures)));
+        if (frame && !over) onDone(index, frame);
+      }
+    } finally {
+      cancels.delete(cancel);
+      pool.release(worker);
+    }
+  };
+
+  const cancels = new Set<() => void>();
+  let abort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal!.reason);
+    signal?.addEventListener('abort', abort);
+  });
+  try {
+    const workers = Array.from({ length: Math.min(pool.size, plain.length) }, trainSome);
+    await Promise.race([Promise.all(workers), aborted]);
+  } finally {
+    over = true;
+    for (const cancel of cancels) cancel();
+    if (abort) signal?.removeEventListener('abort', abort);
+  }
+}

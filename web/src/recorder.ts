@@ -1,0 +1,68 @@
+// Which moments of a run become frames, and how they wait for the page.
+import type { EngineRun } from './engine.ts';
+import { History } from './history.ts';
+import type { Frame } from './types.ts';
+
+/** Frames may take this share of the time in which a run goes on, after the first milliseconds, which are free. */
+const MAX_SHARE = 0.2;
+const FREE = 50;
+
+/** Bytes of frames that wait while the page is busy. */
+const MAX_WAITING = 4 << 20;
+
+/**
+ * The step of the next frame after `step`: every one at first, then 128 to 256 a doubling, at multiples of a power of two,
+ * so that the young run can be scrubbed step by step and the old one is not drowned in frames.
+ */
+export function nextRecorded(step: number): number {
+  const stride = 2 ** Math.max(0, Math.floor(Math.log2((step + 1) / 128)));
+  return (Math.floor(step / stride) + 1) * stride;
+}
+
+export class Recorder {
+  private waiting = new History(MAX_WAITING);
+  private newest = -1;
+  private recordingTime = 0;
+  private otherTime = 0;
+
+  constructor(
+    private readonly run: EngineRun,
+    private readonly measures: readonly string[],
+    private readonly now: () => number,
+  ) {}
+
+  /** Counts time in which the run trained, or waited for its pace. */
+  spent(milliseconds: number): void {
+    this.otherTime += milliseconds;
+  }
+
+  /** True while frames keep to their share of the time. */
+  get affordable(): boolean {
+    return this.recordingTime <= FREE + MAX_SHARE * (this.recordingTime + this.otherTime);
+  }
+
+  /** Records this moment unless it is the newest frame already; `again` records it in that frame's place. */
+  record(again = false): void {
+    if (!again && this.run.stepsDone === this.newest) return;
+    const begin = this.now();
+    const frame = this.run.frame(this.measures);
+    this.newest = frame.step;
+    this.waiting.add(frame);
+    this.recordingTime += this.now() - begin;
+  }
+
+  /** The frames recorded since the last call. */
+  take(): Frame[] {
+    const frames = this.waiting.all;
+    this.waiting = new History(MAX_WAITING);
+    return frames;
+  }
+}
+
+/** The buffers of frames, one each: postMessage moves them instead of copying. */
+export function frameBuffers(frames: readonly Frame[]): ArrayBuffer[] {
+  return frames.flatMap(({ tensors }) => {
+    const first = Object.values(tensors)[0];
+    return first ? [first.data.buffer as ArrayBuffer] : [];
+  });
+}

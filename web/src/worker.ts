@@ -1,0 +1,15 @@
+// The worker's entry: one engine, one run.
+import { expose } from 'comlink';
+import type { SessionHost } from './session.ts';
+import { messageLater, WorkerApi } from './worker_api.ts';
+
+// The DOM's types know `self` as a window, whose postMessage is another.
+const scope = self as unknown as { postMessage(message: unknown, transfer: Transferable[]): void };
+
+const host: SessionHost = {
+  post: (message, transfer) => scope.postMessage(message, transfer),
+  now: () => performance.now(),
+  later: messageLater(),
+};
+
+expose(new WorkerApi(host));
