@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { compileContent } from './markdown.ts';
+
+it('splits a content file into front matter and named sections', () => {
+  const { meta, sections } = compileContent('---\ntitle: A: b\n---\n::: one\n# Hi\n\n::: two\nText\n', 'x.md');
+  expect(meta).toEqual({ title: 'A: b' });
+  expect(sections['one']).toBe('<h1>Hi</h1>\n');
+  expect(sections['two']).toBe('<p>Text</p>\n');
+});
+
+it('sets mathematics as MathML and leaves money alone', () => {
+  const { sections } = compileContent('::: a\nThe cost $p^2/3$ is not $ 5.\n', 'x.md');
+  expect(sections['a']).toContain('<math');
+  expect(sections['a']).toContain('is not $ 5.');
+});
+
+it('refuses what it cannot read', () => {
+  expect(() => compileContent('::: a\nx\n::: a\ny\n', 'x.md')).toThrow('"a" stands twice');
+  expect(() => compileContent('---\nno key\n---\n', 'x.md')).toThrow('x.md');
+  expect(() => compileContent('::: a\n$\\nonsense{$\n', 'x.md')).toThrow();
+});

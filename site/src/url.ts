@@ -1,0 +1,117 @@
+/**
+ * A figure's whole state as text behind the `#` of the page's address:
+ *
+ *   #v=1&task.density=0.05&seed=3&change=620:task.density:0.2&step=1420
+ *
+ * Keys are the run description's own paths, as `orrery train --set` takes them; what equals the figure's start is left
+ * out. `change` may stand many times, in order of its step. A reader of an old address migrates it by `v`; unknown keys
+ * and values out of range are refused by name, so that a link never shows something else than it says.
+ */
+import type { Change } from '@orrery/engine';
+
+export const URL_VERSION = 1;
+
+/** One field that an address may set: its path, range and the value where the figure starts. */
+export interface UrlField {
+  path: string;
+  type: 'number' | 'integer';
+  minimum: number;
+  /** The minimum itself is excluded. */
+  exclusive?: boolean;
+  maximum: number;
+  start: number;
+  /** May change while a run goes on. */
+  live?: boolean;
+}
+
+export interface FigureState {
+  /** Every field's value at step 0, by path. */
+  fields: Record<string, number>;
+  changes: Change[];
+  /** The step to show; null when the run goes on by itself. */
+  step: number | null;
+}
+
+export type Decoded = { state: FigureState } | { error: string };
+
+export function startState(fields: readonly UrlField[]): FigureState {
+  return { fields: Object.fromEntries(fields.map((f) => [f.path, f.start])), changes: [], step: null };
+}
+
+/** The text behind `#`, without it; empty for the figure's start. */
+export function encodeState(state: FigureState, fields: readonly UrlField[]): string {
+  const parts = fields
+    .filter((f) => state.fields[f.path] !== f.start)
+    .map((f) => `${f.path}=${state.fields[f.path]}`);
+  for (const { step, path, value } of withoutOverridden(state.changes)) parts.push(`change=${step}:${path}:${value}`);
+  if (state.step !== null) parts.push(`step=${state.step}`);
+  return parts.length ? [`v=${URL_VERSION}`, ...parts].join('&') : '';
+}
+
+/** Of several changes of one field on one step only the last counts. */
+export function withoutOverridden(changes: readonly Change[]): Change[] {
+  return changes.filter(
+    (change, i) => !changes.slice(i + 1).some((later) => later.step === change.step && later.path === change.path),
+  );
+}
+
+function numberFor(field: UrlField, text: string): number | string {
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  const kind = field.type === 'integer' ? 'a whole number' : 'a number';
+  const range = `${kind} ${field.exclusive ? 'above' : 'from'} ${field.minimum} ${field.exclusive ? 'and at most' : 'to'} ${field.maximum}`;
+  const fits =
+    Number.isFinite(value) &&
+    value <= field.maximum &&
+    (field.exclusive ? value > field.minimum : value >= field.minimum) &&
+    (field.type !== 'integer' || Number.isInteger(value));
+  return fits ? value : `${field.path} is “${text}”; expected ${range}.`;
+}
+
+const STEP: UrlField = { path: 'step', type: 'integer', minimum: 0, maximum: 1e9, start: 0 };
+
+/** Reads what `encodeState` wrote, with or without the `#`. The error is one line for the reader. */
+export function decodeState(hash: string, fields: readonly UrlField[]): Decoded {
+  const state = startState(fields);
+  const text = hash.replace(/^#/, '');
+  if (text === '') return { state };
+  let version: number | undefined;
+  for (const part of text.split('&')) {
+    const at = part.indexOf('=');
+    let key: string, value: string;
+    try {
+      key = decodeURIComponent(at < 0 ? part : part.slice(0, at));
+      value = decodeURIComponent(at < 0 ? '' : part.slice(at + 1));
+    } catch {
+      return { error: `“${part}” is not a piece of an address.` };
+    }
+    if (key === 'v') {
+      version = Number(value);
+      if (version !== URL_VERSION) return { error: `This address has version “${value}”; this page reads version ${URL_VERSION}.` };
+      continue;
+    }
+    if (key === 'step') {
+      const step = numberFor(STEP, value);
+      if (typeof step === 'string') return { error: step };
+      state.step = step;
+      continue;
+    }
+    if (key === 'change') {
+      const [step = '', path = '', to = ''] = value.split(':');
+      const field = fields.find((f) => f.path === path && f.live);
+      if (!field) return { error: `change names “${path}”, which can’t change while a run goes on.` };
+      const [atStep, newValue] = [numberFor(STEP, step), numberFor(field, to)];
+      if (typeof atStep === 'string') return { error: atStep };
+      if (typeof newValue === 'string') return { error: newValue };
+      if (atStep < (state.changes.at(-1)?.step ?? 0)) return { error: `changes must stand in the order of their steps; “${value}” does not.` };
+      state.changes.push({ step: atStep, path, value: newValue });
+      continue;
+    }
+    const field = fields.find((f) => f.path === key);
+    if (!field) return { error: `“${key}” is not something this figure can set.` };
+    const parsed = numberFor(field, value);
+    if (typeof parsed === 'string') return { error: parsed };
+    state.fields[key] = parsed;
+  }
+  if (version === undefined) return { error: `An address needs its version: v=${URL_VERSION}.` };
+  return { state };
+}

@@ -1,0 +1,22 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+import { fonts } from './plugins/fonts.ts';
+import { markdown } from './plugins/markdown.ts';
+import { offline } from './plugins/offline.ts';
+import { prerender } from './plugins/prerender.ts';
+
+export default defineConfig({
+  // Relative, so that the folder works under any sub-path of any static host.
+  base: './',
+  plugins: [fonts(), markdown(), svelte(), prerender(), offline()],
+  build: {
+    outDir: '../build/site',
+    emptyOutDir: true,
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    // A data URL is fetched with its file whether it is needed or not, and wasm must stay a file.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: 'es' },
+  server: { fs: { allow: ['..'] } },
+});
