@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createServer, type Plugin, type ResolvedConfig, type ViteDevServer } from 'vite';
+import { createServer, type Plugin, type ResolvedConfig, type Rolldown, type ViteDevServer } from 'vite';
 import { CHARACTERS } from './fonts.ts';
+
+type OutputBundle = Rolldown.OutputBundle;
 
 /** What `src/server.ts` gives for one page. */
 export interface RenderedPage {
@@ -66,7 +68,7 @@ export function prerender(): Plugin {
         try {
           const page = await render(server, path);
           refuseStrayCharacters(page.body, path);
-          return html
+          return withStyles(html, context.bundle)
             .replace('<!--head-->', () => page.head + preloads(context.bundle))
             .replace('<!--body-->', () => page.body);
         } finally {
@@ -77,6 +79,16 @@ export function prerender(): Plugin {
   };
 }
 
+/** The style sheet in the page instead of beside it: it is small, and the first paint waits for it. */
+function withStyles(html: string, bundle: OutputBundle | undefined): string {
+  return html.replace(/<link rel="stylesheet"[^>]*href="\.\/([^"]+)"[^>]*>/g, (link, name: string) => {
+    const sheet = bundle?.[name];
+    if (sheet?.type !== 'asset') return link;
+    const folder = name.slice(0, name.lastIndexOf('/') + 1);
+    return `<style>${String(sheet.source).replace(/url\(\.\//g, `url(./${folder}`)}</style>`;
+  });
+}
+
 /** A character that the fonts' subsets lack would show in another typeface. Code has one of its own, TeX is not shown. */
 function refuseStrayCharacters(html: string, path: string): void {
   const text = html.replace(/<(annotation|code|style)\b[\s\S]*?<\/\1>|<[^>]*>/g, '');
@@ -85,7 +97,7 @@ function refuseStrayCharacters(html: string, path: string): void {
 }
 
 /** The upright fonts and the stored run are wanted at once: name them in the page instead of two requests later. */
-function preloads(bundle: Record<string, { fileName: string }> | undefined): string {
+function preloads(bundle: OutputBundle | undefined): string {
   return Object.values(bundle ?? {})
     .map(({ fileName }) => {
       if (/(serif|sans)-[\w-]{8}\.woff2$/.test(fileName))

@@ -51,10 +51,10 @@ export interface Label {
 }
 
 /**
- * Where each arrow's label stands, in picture units (y down): just beyond its tip, never on another label. Features that
- * are left out get none.
+ * Where each arrow's label stands, in picture units (y down): outside the engraved circle and beyond its tip, never on
+ * another label. Features that are left out get none.
  */
-export function labelPlaces(arrows: readonly Arrow[], beyond = 17): (Label | undefined)[] {
+export function labelPlaces(arrows: readonly Arrow[], beyond = 17, ring = UNIT + 25): (Label | undefined)[] {
   const shown = arrows.filter((arrow) => !leftOut(arrow));
   const angles = spreadAngles(
     shown.map((a) => Math.atan2(a.y, a.x)),
@@ -63,7 +63,7 @@ export function labelPlaces(arrows: readonly Arrow[], beyond = 17): (Label | und
   return arrows.map((arrow) => {
     const angle = angles[shown.indexOf(arrow)];
     if (angle === undefined) return undefined;
-    const radius = Math.max(Math.hypot(arrow.x, arrow.y), 0.35) * UNIT + beyond;
+    const radius = Math.max(Math.hypot(arrow.x, arrow.y) * UNIT + beyond, ring);
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
     return {
       x: radius * cos,

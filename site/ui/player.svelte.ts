@@ -7,8 +7,8 @@ import { onFrames } from '../src/frames.ts';
 
 const isLive = (source: RunSource): source is LiveRun => source.live;
 
-/** A chart redraws at most this often, in ms; the picture and the pointer on every frame. */
-const HISTORY_EVERY = 90;
+/** While playing, words and charts are redrawn at most this often, in ms; the picture on every frame. */
+const SLOW_EVERY = 100;
 
 export class Player {
   /** The moment that the figure shows. */
@@ -16,13 +16,15 @@ export class Player {
   /** What the reader asked for; suspension while out of sight leaves it as it is. */
   playing = $state(false);
   /** Steps a second asked for; Infinity is all the machine gives. */
-  speed = $state(60);
+  speed = $state(100);
   /** Steps a second measured. */
   rate = $state(0);
   /** Last recorded step. */
   last = $state(0);
   live = $state(false);
-  /** Counts up when the recorded history has grown; read it where metrics are drawn. */
+  /** The shown moment again, for words and charts: while playing it changes a few times a second, not on every frame. */
+  slow: Frame | undefined = $state.raw();
+  /** Counts up with `slow`; read it where recorded metrics are drawn. */
   history = $state(0);
   /** True while the playhead is behind the run's end. */
   replaying = $state(false);
@@ -33,7 +35,7 @@ export class Player {
   #following = false;
   #visible = true;
   #dirty = true;
-  #historyAt = 0;
+  #slowAt = 0;
   #stopFrames: (() => void) | undefined;
   #unsubscribe: (() => void) | undefined;
   /** Called on each drawn frame, for a figure's own rules. */
@@ -61,6 +63,7 @@ export class Player {
       this.#dirty = true;
       if (!this.#stopFrames) this.#wake();
     });
+    this.#slowAt = -Infinity;
     this.#draw(source, 0);
     this.#wake();
   }
@@ -128,7 +131,7 @@ export class Player {
 
   #wake(): void {
     this.#dirty = true;
-    this.#historyAt = 0;
+    this.#slowAt = -Infinity;
     this.#stopFrames ??= onFrames((now, elapsed) => this.#turn(now, elapsed));
   }
 
@@ -154,10 +157,11 @@ export class Player {
     if (this.#following) this.#head = source.last;
     const frame = source.at(Math.floor(this.#head));
     if (frame !== this.frame) this.frame = frame;
-    this.last = source.last;
-    this.replaying = !this.#following;
-    if (now - this.#historyAt >= HISTORY_EVERY) {
-      this.#historyAt = now;
+    if (!this.playing || now - this.#slowAt >= SLOW_EVERY) {
+      this.#slowAt = now;
+      this.slow = frame;
+      this.last = source.last;
+      this.replaying = !this.#following;
       ++this.history;
     }
     this.ondraw?.(frame);

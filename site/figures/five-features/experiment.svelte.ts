@@ -75,7 +75,7 @@ export class Experiment {
 
   /** Fields as they stand where the playhead is. */
   get now(): Record<string, number> {
-    return fieldsAt(this, this.player.frame?.step ?? 0);
+    return fieldsAt(this, this.player.slow?.step ?? 0);
   }
 
   state(step: number | null): FigureState {
@@ -236,9 +236,18 @@ export class Experiment {
     this.#touched = { step: this.player.source?.last ?? 0, time: performance.now() };
   }
 
+  /** The strip came into sight: it trains from here on. */
+  showSeeds(): void {
+    if (this.#stripWanted) return;
+    this.#stripWanted = true;
+    if (this.ready) this.#trainSeeds();
+  }
+  #stripWanted = false;
+
   /** Trains the strip's seeds at the present task, after the reader's hand has come to rest. */
   #trainSeeds(fields = this.now): void {
     clearTimeout(this.#stripTimer);
+    if (!this.#stripWanted) return;
     this.#stripTimer = setTimeout(async () => {
       this.#stripAbort?.abort();
       const abort = (this.#stripAbort = new AbortController());
