@@ -67,10 +67,12 @@ struct ToyKernel {
   double (*loss)(const ToyBatch& batch, void* scratch);
 
   /// The gradients of sixteen models at once, [m, n, 16] and [n, 16] aligned to 64 bytes: to the bit those
-  /// that `gradient` gives for each alone. Whether that is also faster is `lanes_pay`.
+  /// that `gradient` gives for each alone.
   void (*gradient_lanes)(const ToyLanes& batch, float* grad_W, float* grad_b, void* scratch);
   size_t (*lanes_scratch_bytes)(int features, int hidden, int batch);
-  bool (*lanes_pay)(int features, int hidden, int batch);
+
+  /// From how many models on sixteen lanes are faster than one model after another; 17 where they never are.
+  int (*lanes_from)(int features, int hidden, int batch);
 
   /// One AdamW update of `count` parameters with their gradient and moments. The same bits in every kernel.
   void (*adamw)(const AdamWFactors& factors, float* parameter, const float* gradient, float* m, float* v,

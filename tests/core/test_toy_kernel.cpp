@@ -4,7 +4,7 @@
 
 #include "core/model/toy_kernel.h"
 #include "tests/catch.h"
-#include "tests/core/toy_case.h"
+#include "tests/core/kernel_case.h"
 
 using namespace orrery;
 using namespace orrery::test;
