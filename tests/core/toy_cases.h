@@ -7,33 +7,21 @@
 #include <vector>
 
 #include "core/model/toy_autoencoder.h"
+#include "core/numeric/random.h"
 #include "core/task/sparse_features.h"
 
 namespace orrery::test {
 
-/// SplitMix64: the same numbers on every platform.
+/// The same numbers on every platform, but for the last bit of `normal`.
 class Numbers {
  public:
-  explicit Numbers(std::uint64_t seed) : state_(seed) {}
+  explicit Numbers(std::uint64_t seed) : random_(seed) {}
 
-  double uniform() {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-53;
-  }
-
-  double uniform(double from, double to) { return from + (to - from) * uniform(); }
-
-  /// Standard deviation 1, near enough to normal for a start or a direction.
-  double bell() {
-    double sum = 0;
-    for (int i = 0; i < 12; ++i) sum += uniform();
-    return sum - 6;
-  }
+  double uniform(double from = 0, double to = 1) { return from + (to - from) * random_.uniform(); }
+  double normal() { return random_.normal(); }
 
  private:
-  std::uint64_t state_;
+  SplitMix64 random_;
 };
 
 /// Columns of W given one after the other, all biases the same.
@@ -62,8 +50,8 @@ inline ToyParameters<double> random_network(int m, int n, double weight_scale, d
                                             Numbers& numbers) {
   ToyParameters<double> result{Matrix<double>(m, n), Vector<double>(n)};
   for (int d = 0; d < m; ++d)
-    for (int i = 0; i < n; ++i) result.W(d, i) = weight_scale * numbers.bell();
-  for (int i = 0; i < n; ++i) result.b_final[i] = bias_scale * numbers.bell();
+    for (int i = 0; i < n; ++i) result.W(d, i) = weight_scale * numbers.normal();
+  for (int i = 0; i < n; ++i) result.b_final[i] = bias_scale * numbers.normal();
   return result;
 }
 
