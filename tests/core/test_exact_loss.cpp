@@ -5,7 +5,7 @@
 
 #include "core/measure/exact_loss.h"
 #include "tests/catch.h"
-#include "tests/core/toy_cases.h"
+#include "tests/core/hand_built.h"
 
 namespace orrery {
 namespace {

@@ -7,7 +7,7 @@
 #include "core/measure/geometry_levels.h"
 #include "core/measure/minimise_exact_loss.h"
 #include "tests/catch.h"
-#include "tests/core/toy_cases.h"
+#include "tests/core/hand_built.h"
 
 namespace orrery {
 namespace {
