@@ -6,7 +6,7 @@ import { decodeState, encodeState, startState, type FigureState } from '../../sr
 import { Player } from '../../ui/player.svelte.ts';
 import { Survey } from './survey.ts';
 import {
-  FIELDS, REST_AFTER, SEED, exactLoss, fieldsAt, geometryOf, levelsOf, regimesOf, sentence, specOf, stripSpecs, taskSpans,
+  FIELDS, REST_AFTER, SEED, exactLoss, fieldsAt, geometryOf, levelsOf, regimesOf, sameTask, sentence, specOf, stripSpecs, taskSpans,
 } from './model.ts';
 import type { LevelSpan } from '../../ui/curve.ts';
 import type { Regime } from '../../ui/scale.ts';
@@ -63,7 +63,7 @@ export class Experiment {
     const state = this.#readAddress();
     const still = prefersReducedMotion() || state.step !== null;
     this.player.playing = !still;
-    const asStored = encodeState({ ...state, step: null }, FIELDS) === '';
+    const asStored = state.changes.length === 0 && sameTask(stored.spec, state.fields);
     if (asStored) this.player.load(stored, still ? stored.last : 0);
     await this.#start(state, () => state.step ?? (asStored ? Math.floor(this.player.head) : 0));
     this.#trainSeeds();

@@ -76,6 +76,14 @@ describe('the five features', () => {
     expect(specs[5]).toMatchObject({ fields: { [model.DENSITY]: 0.3, [model.DECAY]: 0.8, steps: 2000 }, changes: [] });
   });
 
+  it('knows its own stored run, however long that is', () => {
+    const { fields } = startState(model.FIELDS);
+    const stored = { fields: { ...model.PRESET_FIELDS, ...fields, [model.DENSITY]: [0.05], steps: 700, batch: 128 }, changes: [] };
+    expect(model.sameTask(stored, fields)).toBe(true);
+    expect(model.sameTask(stored, { ...fields, [model.SEED]: 1 })).toBe(false);
+    expect(model.sameTask({ ...stored, fields: { ...stored.fields, batch: 64 } }, fields)).toBe(false);
+  });
+
   it('gives the native command, short without changes', () => {
     const state = startState(model.FIELDS);
     expect(model.nativeCommand(state, 1420)).toBe('orrery train --preset superposition-live --set steps=1420 --out run');

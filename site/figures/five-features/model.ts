@@ -71,6 +71,12 @@ export function specOf(state: Pick<FigureState, 'fields' | 'changes'>, steps = E
   return { fields: { ...PRESET_FIELDS, ...state.fields, steps }, changes: state.changes.map((c) => ({ ...c })) };
 }
 
+/** Whether a stored run, described in full, is the run of these fields. */
+export function sameTask(spec: Spec, fields: Record<string, number>): boolean {
+  const wanted = { ...PRESET_FIELDS, ...fields };
+  return Object.entries(wanted).every(([path, value]) => path === 'steps' || [spec.fields[path]].flat()[0] === value);
+}
+
 /** The same from each of the strip's seeds, at the task as it stands at `step`, without its history. */
 export function stripSpecs(state: Pick<FigureState, 'fields' | 'changes'>, step: number): Spec[] {
   const fields = fieldsAt(state, step);
