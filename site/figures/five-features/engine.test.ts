@@ -36,18 +36,4 @@ describe('the five features and the engine', () => {
         run.free();
       }
   });
-
-  it('reads the measures by their names', () => {
-    const run = engine.start(model.specOf(startState(model.FIELDS)));
-    run.step(1000);
-    const measures = run.measure('superposition');
-    expect(model.exactLoss(measures)).toBeGreaterThan(0.007);
-    expect(model.geometryOf(measures)).not.toBe('');
-    const levels = model.levelsOf(measures);
-    expect(levels.map((l) => l.name)).toEqual(expect.arrayContaining(['two features', 'two pairs', 'pentagon']));
-    expect(levels.find((l) => l.name === 'pentagon')!.loss).toBeCloseTo(5 * 0.00145, 3);
-    const regimes = model.regimesOf(measures);
-    expect(regimes.map((r) => r.name)).toEqual(expect.arrayContaining(['two features', 'two pairs', 'pentagon']));
-    run.free();
-  });
 });
