@@ -1,0 +1,88 @@
+// Measures by name: what is asked for comes, in order, and looking leaves the run as it was.
+#include "core/measure/measures.h"
+
+#include <cstring>
+
+#include "core/train/presets.h"
+#include "core/train/run_fields.h"
+#include "tests/catch.h"
+
+using namespace orrery;
+
+namespace {
+
+std::unique_ptr<Run> start(int64_t features, const char* hidden) {
+  RunSpec spec = *preset_spec("superposition-quick");
+  spec.task.features = features;
+  REQUIRE(set_field(spec, "model.hidden", hidden));
+  auto run = make_run(spec);
+  REQUIRE(run);
+  return std::move(*run);
+}
+
+template <class T>
+T value(Run& run, std::string_view path) {
+  const auto measures = measure(run, path);
+  REQUIRE(measures.size() == 1);
+  REQUIRE(measures[0].path == path);
+  REQUIRE(std::holds_alternative<T>(measures[0].value));
+  return std::get<T>(measures[0].value);
+}
+
+}  // namespace
+
+TEST_CASE("a prefix names one measure, a group, or all", "[measures]") {
+  auto run = start(5, "2");
+  CHECK(measure(*run, "loss").size() == 1);  // not loss_per_feature
+  CHECK(measure(*run, "superposition.levels").size() == 2);
+  CHECK(measure(*run, "").size() == 13);
+  CHECK(measure(*run, "nosuch").empty());
+  CHECK(measure(*run, "superposition.ex").empty());
+}
+
+TEST_CASE("the batch loss is an estimate of the exact loss, and per feature it is divided by n", "[measures]") {
+  auto run = start(5, "2");
+  run->advance(2000);
+  const double exact = value<double>(*run, "superposition.exact_loss");
+  double mean = 0;
+  for (int i = 0; i < 400; ++i) {
+    mean += value<double>(*run, "loss") / 400;
+    REQUIRE(run->change("optimizer.learning_rate", "0"));
+    REQUIRE(run->change("optimizer.weight_decay", "0"));
+    run->advance(1);
+  }
+  CHECK(value<double>(*run, "superposition.exact_loss") == Approx(exact).epsilon(1e-9));
+  CHECK(mean == Approx(exact).epsilon(0.05));  // 51,200 examples
+  CHECK(value<double>(*run, "loss_per_feature") == Approx(value<double>(*run, "loss") / 5));
+}
+
+TEST_CASE("measuring disturbs nothing", "[measures]") {
+  auto watched = start(5, "2"), alone = start(5, "2");
+  for (int i = 0; i < 20; ++i) {
+    watched->advance(5);
+    (void)measure(*watched, "");
+  }
+  alone->advance(100);
+  const auto a = watched->state(), b = alone->state();
+  for (size_t i = 0; i < a.size(); ++i) CHECK(std::memcmp(a[i].data, b[i].data, a[i].bytes()) == 0);
+}
+
+TEST_CASE("measures follow the task as it stands now", "[measures]") {
+  auto run = start(5, "2");
+  run->advance(2000);
+  const double sparse = value<double>(*run, "superposition.exact_loss");
+  REQUIRE(run->change("task.density", "1"));
+  CHECK(value<double>(*run, "superposition.exact_loss") > 5 * sparse);
+}
+
+TEST_CASE("what is undefined is null in JSON, and text is quoted", "[measures]") {
+  CHECK(measures_json({{"a", {}},
+                       {"b", 0.5},
+                       {"c", std::vector<double>{1, 0.25}},
+                       {"d", std::string("two \"pairs\"")},
+                       {"e", std::vector<std::string>{"x", "y"}}}) ==
+        R"({"a":null,"b":0.5,"c":[1,0.25],"d":"two \"pairs\"","e":["x","y"]})");
+  auto run = start(40, "20");  // every output is reached by 40 features: no exact sum
+  CHECK(std::holds_alternative<std::monostate>(measure(*run, "superposition.exact_loss")[0].value));
+  CHECK(std::get<std::vector<std::string>>(measure(*run, "superposition.levels.names")[0].value).empty());
+}
