@@ -50,14 +50,14 @@ async function answer(root, request, response) {
     response.writeHead(405, { allow: 'GET, HEAD' }).end();
     return;
   }
-  const { pathname, search } = new URL(request.url, 'http://localhost');
+  const [pathname, query = ''] = request.url.split('?', 2);
   const found = await find(root, pathname);
   if (!found) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found\n');
     return;
   }
   if (found.folder && !pathname.endsWith('/')) {
-    response.writeHead(301, { location: `${pathname}/${search}` }).end();
+    response.writeHead(301, { location: `${pathname.replace(/^\/+/, '/')}/${query && `?${query}`}` }).end();
     return;
   }
   const type = extname(found.file);
@@ -91,22 +91,44 @@ async function answer(root, request, response) {
  * @param {number} [port] 0 (the default) takes any free one
  * @returns {Promise<{url: string, close: () => Promise<void>}>} rejects with code EADDRINUSE when the port is taken
  */
-export function serve(folder, port = 0) {
+export async function serve(folder, port = 0) {
   const root = resolve(folder);
+  const servers = [];
+  const close = () =>
+    Promise.all(
+      servers.map(
+        (server) =>
+          new Promise((done) => {
+            server.close(done);
+            server.closeAllConnections();
+          }),
+      ),
+    ).then(() => {});
+  try {
+    // Both of localhost's addresses, so that no other program answers under one of them.
+    servers.push(await listen(root, '127.0.0.1', port));
+    const taken = servers[0].address().port;
+    servers.push(await listen(root, '::1', taken));
+    return { url: `http://localhost:${taken}/`, close };
+  } catch (error) {
+    if (servers.length === 1 && (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT')) {
+      return { url: `http://localhost:${servers[0].address().port}/`, close }; // no IPv6 here
+    }
+    await close();
+    throw error;
+  }
+}
+
+function listen(root, host, port) {
   const server = createServer((request, response) => {
     answer(root, request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
   });
-  const close = () =>
-    new Promise((done) => {
-      server.close(() => done());
-      server.closeAllConnections();
-    });
   return new Promise((done, fail) => {
     server.once('error', fail);
-    server.listen(port, 'localhost', () => done({ url: `http://localhost:${server.address().port}/`, close }));
+    server.listen(port, host, () => done(server));
   });
 }
 
