@@ -1,5 +1,5 @@
-// How the program ends when it can't go on: one line on stderr and an exit code. Core's errors are values; here they
-// become exceptions, caught once in main().
+// How the program ends when it can't go on: one line on stderr and an exit code. Core's errors are values;
+// here they become exceptions, caught once in main().
 #pragma once
 
 #include <stdexcept>
@@ -17,7 +17,8 @@ enum ExitCode : int {
   kInterrupted = 130  // SIGINT or SIGTERM, with the checkpoint written
 };
 
-/// Ends the command. what() is one line without line breaks or control characters, at most a few hundred characters.
+/// Ends the command. what() is one line without line breaks or control characters, at most a few hundred
+/// characters.
 class Failure : public std::runtime_error {
  public:
   Failure(ExitCode code, std::string_view line);
@@ -41,8 +42,8 @@ inline void throw_unless(const Result<void>& result, std::string_view context = 
   if (!result) throw bad_input(result.error(), context);
 }
 
-/// `text` on one line: control characters become spaces, what is longer than `limit` bytes is cut with an ellipsis
-/// (never inside a UTF-8 character).
+/// `text` on one line: control characters become spaces, what is longer than `limit` bytes is cut with an
+/// ellipsis (never inside a UTF-8 character).
 std::string one_line(std::string_view text, size_t limit = 400);
 
 }  // namespace orrery

@@ -20,7 +20,9 @@ CHECKPOINT may be a file that the page saved. Undefined measures are null.)";
 
 struct ToText {
   std::string operator()(std::monostate) const { return "-"; }
-  std::string operator()(double value) const { return std::isfinite(value) ? fmt::format("{:.6g}", value) : "-"; }
+  std::string operator()(double value) const {
+    return std::isfinite(value) ? fmt::format("{:.6g}", value) : "-";
+  }
   std::string operator()(const std::string& value) const { return value; }
   template <class T>
   std::string operator()(const std::vector<T>& values) const {
@@ -34,7 +36,8 @@ void print_table(const Checkpoint& checkpoint, const std::vector<Measure>& measu
   size_t width = 4;
   for (const Measure& measure : measures) width = std::max(width, measure.path.size());
   fmt::print("{:<{}}  {}\n", "step", width, checkpoint.step);
-  for (const Measure& measure : measures) fmt::print("{:<{}}  {}\n", measure.path, width, std::visit(ToText{}, measure.value));
+  for (const Measure& measure : measures)
+    fmt::print("{:<{}}  {}\n", measure.path, width, std::visit(ToText{}, measure.value));
 }
 
 int measure_file(const std::string& file, bool json) {
@@ -65,7 +68,8 @@ void add_measure(Program& program) {
   };
   CLI::App* command = program.app.add_subcommand("measure", "measure a checkpoint");
   const auto options = std::make_shared<Options>();
-  command->add_option("checkpoint", options->file, "a safetensors file with its run's description")->required();
+  command->add_option("checkpoint", options->file, "a safetensors file with its run's description")
+      ->required();
   command->add_flag("--json", options->json, "one JSON object on standard output");
   command->footer(kFooter);
   command->callback([options, &program] { program.exit_code = measure_file(options->file, options->json); });

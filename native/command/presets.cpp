@@ -26,8 +26,12 @@ Json presets_list() {
   for (const Preset& preset : presets()) {
     const RunSpec spec = value_or_throw(preset_spec(preset.name));
     Json set = Json::object();
-    for (const auto& [path, text] : preset.assignments) set[std::string(path)] = Json::parse(*field_text(spec, path));
-    list.push_back({{"name", preset.name}, {"summary", preset.summary}, {"set", set}, {"spec", Json::parse(spec_json(spec))}});
+    for (const auto& [path, text] : preset.assignments)
+      set[std::string(path)] = Json::parse(*field_text(spec, path));
+    list.push_back({{"name", preset.name},
+                    {"summary", preset.summary},
+                    {"set", set},
+                    {"spec", Json::parse(spec_json(spec))}});
   }
   return list;
 }

@@ -14,9 +14,14 @@ void apply_setting(RunSpec& spec, std::string_view setting) {
 }
 
 void SpecOptions::add_to(CLI::App& command) {
-  CLI::Option* preset = command.add_option("--preset", preset_, "start from a preset (orrery presets lists them)");
-  command.add_option("--spec", file_, "start from a run description, a JSON file (orrery schema tells its form)")->excludes(preset);
-  command.add_option("--set", settings_, "then set fields, each as path=value: --set task.density=0.1 seed=3")->take_all();
+  CLI::Option* preset =
+      command.add_option("--preset", preset_, "start from a preset (orrery presets lists them)");
+  command
+      .add_option("--spec", file_, "start from a run description, a JSON file (orrery schema tells its form)")
+      ->excludes(preset);
+  command
+      .add_option("--set", settings_, "then set fields, each as path=value: --set task.density=0.1 seed=3")
+      ->take_all();
 }
 
 RunSpec SpecOptions::spec() const {

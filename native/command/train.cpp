@@ -30,8 +30,8 @@ struct TrainOptions {
   bool resume = false;
 };
 
-/// LibTorch takes 0.4 s and 160 MB to load, so that backend is a program of its own beside this one. It understands the
-/// same command line, and replaces this process.
+/// LibTorch takes 0.4 s and 160 MB to load, so that backend is a program of its own beside this one. It
+/// understands the same command line, and replaces this process.
 [[noreturn]] void become_torch_backend(const std::vector<std::string>& arguments) {
   std::error_code error;
   const auto torch = std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "orrery-torch";
@@ -40,10 +40,12 @@ struct TrainOptions {
   for (std::string& copy : copies) argv.push_back(copy.data());
   argv.push_back(nullptr);
   if (!error) ::execv(torch.c_str(), argv.data());
-  throw bad_input("--backend", "torch", "eigen, the only backend of this installation (no program orrery-torch beside it)");
+  throw bad_input("--backend", "torch",
+                  "eigen, the only backend of this installation (no program orrery-torch beside it)");
 }
 
-std::string summary_json(Run& run, int64_t first_step, double seconds, const std::vector<std::string>& arguments) {
+std::string summary_json(Run& run, int64_t first_step, double seconds,
+                         const std::vector<std::string>& arguments) {
   Json summary = {{"format", 1},
                   {"step", run.step()},
                   {"measures", nested_json(measure(run, ""))},
@@ -61,7 +63,8 @@ std::string ending_text(Run& run) {
   std::string text;
   for (const std::string_view path : {"superposition.exact_loss", "superposition.geometry"}) {
     for (const Measure& entry : measure(run, path)) {
-      if (const double* loss = std::get_if<double>(&entry.value)) text += fmt::format(", exact loss {:.6g}", *loss);
+      if (const double* loss = std::get_if<double>(&entry.value))
+        text += fmt::format(", exact loss {:.6g}", *loss);
       if (const std::string* name = std::get_if<std::string>(&entry.value)) text += ", " + *name;
     }
   }
@@ -70,14 +73,17 @@ std::string ending_text(Run& run) {
 
 int train(const TrainOptions& options, const std::vector<std::string>& arguments) {
   if (options.backend == "torch") become_torch_backend(arguments);
-  if (options.device != "cpu") throw bad_input("--device", options.device, "cpu; the eigen backend has no other (--backend torch has)");
+  if (options.device != "cpu")
+    throw bad_input("--device", options.device, "cpu; the eigen backend has no other (--backend torch has)");
 
   std::optional<RunSpec> spec;
   if (options.spec.given() || !options.resume) spec = options.spec.spec();
-  RunDirectory directory = options.resume ? RunDirectory::resume(options.out, spec) : RunDirectory::create(options.out, *spec);
+  RunDirectory directory =
+      options.resume ? RunDirectory::resume(options.out, spec) : RunDirectory::create(options.out, *spec);
   std::unique_ptr<Run> run = value_or_throw(make_run(directory.spec()));
   if (directory.finished()) {
-    std::fprintf(stderr, "%s holds this run already, all %s steps of it\n", options.out.c_str(), grouped(directory.spec().steps).c_str());
+    std::fprintf(stderr, "%s holds this run already, all %s steps of it\n", options.out.c_str(),
+                 grouped(directory.spec().steps).c_str());
     return kDone;
   }
   for (const std::string& line : directory.restore(*run)) std::fprintf(stderr, "orrery: %s\n", line.c_str());
@@ -91,13 +97,15 @@ int train(const TrainOptions& options, const std::vector<std::string>& arguments
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
   if (end == DriveEnd::interrupted) {
-    std::fprintf(stderr, "interrupted at step %s of %s; go on with: orrery train --out %s --resume\n", grouped(run->step()).c_str(),
-                 grouped(directory.spec().steps).c_str(), command_text({"", options.out}).c_str() + 3);
+    std::fprintf(stderr, "interrupted at step %s of %s; go on with: orrery train --out %s --resume\n",
+                 grouped(run->step()).c_str(), grouped(directory.spec().steps).c_str(),
+                 command_text({"", options.out}).c_str() + 3);
     return kInterrupted;
   }
   directory.finish(summary_json(*run, first_step, seconds, arguments));
-  std::fprintf(stderr, "%s: %s steps in %s (%s/s)%s\n", options.out.c_str(), grouped(run->step() - first_step).c_str(),
-               duration_text(seconds).c_str(), rate_text(rate).c_str(), ending_text(*run).c_str());
+  std::fprintf(stderr, "%s: %s steps in %s (%s/s)%s\n", options.out.c_str(),
+               grouped(run->step() - first_step).c_str(), duration_text(seconds).c_str(),
+               rate_text(rate).c_str(), ending_text(*run).c_str());
   return kDone;
 }
 
@@ -107,10 +115,16 @@ void add_train(Program& program) {
   CLI::App* command = program.app.add_subcommand("train", "train a network and write down its run");
   const auto options = std::make_shared<TrainOptions>();
   options->spec.add_to(*command);
-  command->add_option("--out", options->out, "the run's folder: new, empty, or with --resume a run's")->required();
-  command->add_flag("--resume", options->resume, "go on from the newest checkpoint, to the numbers of an unbroken run");
-  command->add_option("--backend", options->backend, "what computes")->check(CLI::IsMember({"eigen", "torch"}))->capture_default_str();
-  command->add_option("--device", options->device, "where it computes")->check(CLI::IsMember({"cpu", "cuda"}))->capture_default_str();
+  command->add_option("--out", options->out, "the run's folder: new, empty, or with --resume a run's")
+      ->required();
+  command->add_flag("--resume", options->resume,
+                    "go on from the newest checkpoint, to the numbers of an unbroken run");
+  command->add_option("--backend", options->backend, "what computes")
+      ->check(CLI::IsMember({"eigen", "torch"}))
+      ->capture_default_str();
+  command->add_option("--device", options->device, "where it computes")
+      ->check(CLI::IsMember({"cpu", "cuda"}))
+      ->capture_default_str();
   command->footer(kFooter);
   command->callback([options, &program] { program.exit_code = train(*options, program.arguments); });
 }

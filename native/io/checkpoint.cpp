@@ -24,15 +24,20 @@ StoredTensor stored(const StateTensor& tensor) {
   return out;
 }
 
-bool is_stream(std::string_view name) { return name.starts_with("stream."); }
-bool is_parameter(std::string_view name) { return !is_stream(name) && !name.starts_with("optimizer."); }
+bool is_stream(std::string_view name) {
+  return name.starts_with("stream.");
+}
+bool is_parameter(std::string_view name) {
+  return !is_stream(name) && !name.starts_with("optimizer.");
+}
 
 }  // namespace
 
 void write_checkpoint(const std::filesystem::path& path, Run& run) {
   std::vector<StoredTensor> tensors;
   for (const StateTensor& tensor : run.state()) tensors.push_back(stored(tensor));
-  write_safetensors(path, tensors, {{kSpecKey, spec_json(run.spec())}, {kStepKey, std::to_string(run.step())}});
+  write_safetensors(path, tensors,
+                    {{kSpecKey, spec_json(run.spec())}, {kStepKey, std::to_string(run.step())}});
 }
 
 Checkpoint read_checkpoint(const std::filesystem::path& path) {
@@ -44,7 +49,8 @@ Checkpoint read_checkpoint(const std::filesystem::path& path) {
   const auto spec = metadata.find(kSpecKey), step = metadata.find(kStepKey);
   for (const auto& [at, key] : {std::pair{spec, kSpecKey}, std::pair{step, kStepKey}}) {
     if (at == metadata.end()) {
-      throw bad_input(checkpoint.source + ": __metadata__", "", std::string(key) + ", as in a checkpoint that orrery wrote");
+      throw bad_input(checkpoint.source + ": __metadata__", "",
+                      std::string(key) + ", as in a checkpoint that orrery wrote");
     }
   }
   checkpoint.spec = parse_spec(spec->second, checkpoint.source + ": " + kSpecKey);
@@ -65,15 +71,18 @@ bool restore(Run& run, const Checkpoint& checkpoint, Restore what) {
     const StoredTensor ours = stored(tensor);
     if (!found) {
       if (what == Restore::whole || is_parameter(tensor.name)) {
-        throw bad_input(checkpoint.source, "", "the tensor " + tensor.name + " " + ours.type_and_shape() + model);
+        throw bad_input(checkpoint.source, "",
+                        "the tensor " + tensor.name + " " + ours.type_and_shape() + model);
       }
       streams &= !is_stream(tensor.name);
     } else if (found->type != ours.type || found->shape != ours.shape) {
-      throw bad_input({tensor.name, found->type_and_shape(), ours.type_and_shape() + model}, checkpoint.source);
+      throw bad_input({tensor.name, found->type_and_shape(), ours.type_and_shape() + model},
+                      checkpoint.source);
     }
   }
   for (const StoredTensor& tensor : checkpoint.file.tensors) {
-    if (std::none_of(state.begin(), state.end(), [&](const StateTensor& ours) { return ours.name == tensor.name; })) {
+    if (std::none_of(state.begin(), state.end(),
+                     [&](const StateTensor& ours) { return ours.name == tensor.name; })) {
       throw bad_input(checkpoint.source, "", "no tensor " + one_line(tensor.name, 60) + model);
     }
   }

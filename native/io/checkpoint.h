@@ -1,5 +1,5 @@
-// A run at one step in one safetensors file: its whole state, its description under __metadata__["orrery.spec"] and the
-// step under "orrery.step". The same run gives the same bytes.
+// A run at one step in one safetensors file: its whole state, its description under
+// __metadata__["orrery.spec"] and the step under "orrery.step". The same run gives the same bytes.
 #pragma once
 
 #include <filesystem>
@@ -28,9 +28,9 @@ enum class Restore {
   parameters  // optimizer.* and stream.* may be absent, as in a file that was shared: to measure
 };
 
-/// Overwrites the state of `run`, which was made from the same description. Throws bad input, the run then unchanged,
-/// when the file holds another model: a tensor is missing, unknown, or of another type or shape. Returns whether the
-/// random streams were there, without which "the next batch" is not this run's.
+/// Overwrites the state of `run`, which was made from the same description. Throws bad input, the run then
+/// unchanged, when the file holds another model: a tensor is missing, unknown, or of another type or shape.
+/// Returns whether the random streams were there, without which "the next batch" is not this run's.
 bool restore(Run& run, const Checkpoint& checkpoint, Restore what);
 
 /// The run of a checkpoint at its step.

@@ -21,7 +21,8 @@ int write_all(int fd, std::string_view bytes) {
   return 0;
 }
 
-/// Makes a rename in `folder` durable. Some file systems can't sync a folder; the rename itself is still atomic.
+/// Makes a rename in `folder` durable. Some file systems can't sync a folder; the rename itself is still
+/// atomic.
 void sync_folder(const fs::path& folder) {
   const Descriptor opened(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (opened.get() >= 0) ::fsync(opened.get());
@@ -102,7 +103,8 @@ AppendFile::AppendFile(const fs::path& path, uint64_t size)
   struct stat info {};
   if (file_.get() < 0 || ::fstat(file_.get(), &info) != 0) throw file_failure("write", path, errno);
   const auto length = static_cast<off_t>(size);
-  if (info.st_size != length && ::ftruncate(file_.get(), length) != 0) throw file_failure("write", path, errno);
+  if (info.st_size != length && ::ftruncate(file_.get(), length) != 0)
+    throw file_failure("write", path, errno);
 }
 
 void AppendFile::append(std::string_view records) {

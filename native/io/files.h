@@ -1,4 +1,5 @@
-// Files with clear failures: each call either does all it says or throws a Failure with one line and the right exit code.
+// Files with clear failures: each call either does all it says or throws a Failure with one line and the
+// right exit code.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +13,9 @@
 
 namespace orrery {
 
-/// What errno means for the reader: no space, over quota, file too large or a broken disk is a failed run (3); all else
-/// (missing, not permitted, not a folder) is bad input (2). `doing` reads as in "can't DOING PATH".
+/// What errno means for the reader: no space, over quota, file too large or a broken disk is a failed run
+/// (3); all else (missing, not permitted, not a folder) is bad input (2). `doing` reads as in "can't DOING
+/// PATH".
 Failure file_failure(std::string_view doing, const std::filesystem::path& path, int error);
 
 /// The whole file; refuses folders and files over `limit` bytes.
@@ -22,8 +24,9 @@ std::string read_file(const std::filesystem::path& path, uint64_t limit = uint64
 /// Makes the folder and those above it.
 void make_folder(const std::filesystem::path& path);
 
-/// Writes `parts` one after the other to a temporary file in the same folder, makes it durable, and renames it over
-/// `path`: at any moment `path` is either what it was or whole. On failure the temporary file is removed.
+/// Writes `parts` one after the other to a temporary file in the same folder, makes it durable, and renames
+/// it over `path`: at any moment `path` is either what it was or whole. On failure the temporary file is
+/// removed.
 void write_atomically(const std::filesystem::path& path, std::span<const std::string_view> parts);
 inline void write_atomically(const std::filesystem::path& path, std::string_view content) {
   write_atomically(path, std::span(&content, 1));
@@ -45,7 +48,8 @@ class Descriptor {
   int fd_;
 };
 
-/// A file that only grows by whole records. A record that could not be written in full leaves no part of itself.
+/// A file that only grows by whole records. A record that could not be written in full leaves no part of
+/// itself.
 class AppendFile {
  public:
   AppendFile() = default;

@@ -12,9 +12,15 @@
 namespace orrery {
 namespace {
 
-std::string value_text(std::monostate) { return "null"; }
-std::string value_text(double value) { return std::isfinite(value) ? fmt::format("{:.9g}", value) : "null"; }
-std::string value_text(const std::string& value) { return json_string(value); }
+std::string value_text(std::monostate) {
+  return "null";
+}
+std::string value_text(double value) {
+  return std::isfinite(value) ? fmt::format("{:.9g}", value) : "null";
+}
+std::string value_text(const std::string& value) {
+  return json_string(value);
+}
 
 template <class T>
 std::string value_text(const std::vector<T>& values) {
@@ -38,7 +44,8 @@ int64_t row_step(std::string_view line) {
 std::string metrics_row(int64_t step, const std::vector<Measure>& measures) {
   std::string out = std::string(kRowStart) + std::to_string(step);
   for (const Measure& measure : measures) {
-    out += "," + json_string(measure.path) + ":" + std::visit([](const auto& value) { return value_text(value); }, measure.value);
+    out += "," + json_string(measure.path) + ":" +
+           std::visit([](const auto& value) { return value_text(value); }, measure.value);
   }
   return out + "}\n";
 }
@@ -55,7 +62,9 @@ WholeRows whole_rows(std::string_view text, const RunSpec& spec) {
   WholeRows whole;
   for (size_t from = 0; from < text.size();) {
     const size_t line_end = text.find('\n', from);
-    if (line_end == std::string_view::npos || row_step(text.substr(from, line_end - from)) != whole.first_missing) break;
+    if (line_end == std::string_view::npos ||
+        row_step(text.substr(from, line_end - from)) != whole.first_missing)
+      break;
     whole.rows.push_back({whole.first_missing, line_end + 1});
     whole.first_missing = next_metrics_step(spec.record, spec.steps, whole.first_missing);
     from = line_end + 1;

@@ -1,4 +1,5 @@
-// metrics.jsonl: one JSON object a row, `step` first, then the measures' dotted paths. Pure functions on text.
+// metrics.jsonl: one JSON object a row, `step` first, then the measures' dotted paths. Pure functions on
+// text.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,8 @@
 
 namespace orrery {
 
-/// One row with its line break. Numbers have nine digits, which is all that a float32 holds; undefined is null.
+/// One row with its line break. Numbers have nine digits, which is all that a float32 holds; undefined is
+/// null.
 std::string metrics_row(int64_t step, const std::vector<Measure>& measures);
 
 /// The rows of a file that are whole, in their place, and without one missing.

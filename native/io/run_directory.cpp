@@ -43,7 +43,8 @@ std::vector<std::pair<int64_t, fs::path>> checkpoints_in(const fs::path& folder)
   std::vector<std::pair<int64_t, fs::path>> found;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    if (const auto step = checkpoint_step(entry.path().filename().string())) found.emplace_back(*step, entry.path());
+    if (const auto step = checkpoint_step(entry.path().filename().string()))
+      found.emplace_back(*step, entry.path());
   }
   std::sort(found.rbegin(), found.rend());
   return found;
@@ -59,20 +60,26 @@ void remove_temporaries(const fs::path& folder) {
 
 }  // namespace
 
-std::string checkpoint_name(int64_t step) { return fmt::format("{}{:07}{}", kPrefix, step, kSuffix); }
+std::string checkpoint_name(int64_t step) {
+  return fmt::format("{}{:07}{}", kPrefix, step, kSuffix);
+}
 
 std::optional<int64_t> checkpoint_step(std::string_view name) {
   if (!name.starts_with(kPrefix) || !name.ends_with(kSuffix)) return {};
   const std::string_view digits = name.substr(kPrefix.size(), name.size() - kPrefix.size() - kSuffix.size());
   int64_t step = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), step);
-  if (error != std::errc() || end != digits.data() + digits.size() || checkpoint_name(step) != name) return {};
+  if (error != std::errc() || end != digits.data() + digits.size() || checkpoint_name(step) != name)
+    return {};
   return step;
 }
 
-RunDirectory::RunDirectory(fs::path folder, Descriptor lock) : folder_(std::move(folder)), lock_(std::move(lock)) {}
+RunDirectory::RunDirectory(fs::path folder, Descriptor lock)
+    : folder_(std::move(folder)), lock_(std::move(lock)) {}
 
-bool RunDirectory::holds_a_run() const { return fs::exists(folder_ / "spec.json"); }
+bool RunDirectory::holds_a_run() const {
+  return fs::exists(folder_ / "spec.json");
+}
 
 void RunDirectory::refuse_other_content() const {
   for (const fs::directory_entry& entry : fs::directory_iterator(folder_)) {
@@ -95,7 +102,8 @@ RunDirectory RunDirectory::create(const fs::path& folder, const RunSpec& spec) {
     std::string why;
     try {
       const std::string difference = spec_difference(read_spec(folder / "spec.json"), spec);
-      why = difference.empty() ? "this very run (--resume goes on with it)" : "another run, with " + difference;
+      why =
+          difference.empty() ? "this very run (--resume goes on with it)" : "another run, with " + difference;
     } catch (const Failure& unreadable) {
       why = std::string("another run (") + unreadable.what() + ")";
     }
@@ -110,7 +118,8 @@ RunDirectory RunDirectory::resume(const fs::path& folder, const std::optional<Ru
   if (spec) {
     make_folder(folder);
   } else if (!fs::exists(folder / "spec.json")) {
-    throw bad_input("--out", folder.string(), "a folder that holds a run, or --preset or --spec to start one");
+    throw bad_input("--out", folder.string(),
+                    "a folder that holds a run, or --preset or --spec to start one");
   }
   RunDirectory directory(folder, locked(folder));
   if (!directory.holds_a_run()) {
@@ -119,7 +128,8 @@ RunDirectory RunDirectory::resume(const fs::path& folder, const std::optional<Ru
     return directory;
   }
   directory.spec_ = read_spec(folder / "spec.json");
-  if (const std::string difference = spec ? spec_difference(directory.spec_, *spec) : ""; !difference.empty()) {
+  if (const std::string difference = spec ? spec_difference(directory.spec_, *spec) : "";
+      !difference.empty()) {
     throw bad_input("--out", folder.string(), "the same run; this folder holds one with " + difference);
   }
   make_folder(folder / "checkpoints");
@@ -183,8 +193,12 @@ void RunDirectory::add_checkpoint(Run& run) {
   }
 }
 
-void RunDirectory::finish(std::string_view summary_json) { write_atomically(folder_ / "summary.json", summary_json); }
+void RunDirectory::finish(std::string_view summary_json) {
+  write_atomically(folder_ / "summary.json", summary_json);
+}
 
-bool RunDirectory::finished() const { return fs::exists(folder_ / "summary.json"); }
+bool RunDirectory::finished() const {
+  return fs::exists(folder_ / "summary.json");
+}
 
 }  // namespace orrery

@@ -3,10 +3,12 @@
 //   spec.json                              the description
 //   metrics.jsonl                          one object a row
 //   checkpoints/step_0000100.safetensors   everything that going on from step 100 needs
-//   summary.json                           final measures, versions, wall time, device; only when the run is done
+//   summary.json                           final measures, versions, wall time, device; only when the run is
+//   done
 //
-// A kill at any moment loses at most the work since the last checkpoint: files appear by rename, a checkpoint only after
-// the rows up to it are durable, and going on trims metrics.jsonl to the rows up to the checkpoint it starts from.
+// A kill at any moment loses at most the work since the last checkpoint: files appear by rename, a checkpoint
+// only after the rows up to it are durable, and going on trims metrics.jsonl to the rows up to the checkpoint
+// it starts from.
 #pragma once
 
 #include <chrono>
@@ -22,18 +24,19 @@ namespace orrery {
 
 class RunDirectory {
  public:
-  /// For a run from its start. The folder must be missing or empty; one that holds a run is refused (bad input) with
-  /// what tells the two apart.
+  /// For a run from its start. The folder must be missing or empty; one that holds a run is refused (bad
+  /// input) with what tells the two apart.
   static RunDirectory create(const std::filesystem::path& folder, const RunSpec& spec);
 
-  /// For going on. Without a `spec` the folder's own is taken; a missing or empty folder then is bad input. With one,
-  /// the folder must hold the same run, or none yet.
+  /// For going on. Without a `spec` the folder's own is taken; a missing or empty folder then is bad input.
+  /// With one, the folder must hold the same run, or none yet.
   static RunDirectory resume(const std::filesystem::path& folder, const std::optional<RunSpec>& spec);
 
   const RunSpec& spec() const { return spec_; }
 
-  /// Brings `run`, made from spec(), to the newest checkpoint that is whole, or leaves it at its start; trims the rows
-  /// beyond it. Call once, before the first row. Returns a line on each checkpoint that had to be passed over.
+  /// Brings `run`, made from spec(), to the newest checkpoint that is whole, or leaves it at its start; trims
+  /// the rows beyond it. Call once, before the first row. Returns a line on each checkpoint that had to be
+  /// passed over.
   std::vector<std::string> restore(Run& run);
 
   void add_row(int64_t step, const std::vector<Measure>& measures);

@@ -71,7 +71,8 @@ StoredTensor checked(const HeaderEntry& entry, std::string_view data, const std:
   const auto [begin, end] = entry.offsets;
   const std::string offsets = list_text({begin, end});
   if (begin > end || end > data.size()) {
-    throw bad_input(place + ".data_offsets", offsets, "offsets inside the data's " + std::to_string(data.size()) + " bytes");
+    throw bad_input(place + ".data_offsets", offsets,
+                    "offsets inside the data's " + std::to_string(data.size()) + " bytes");
   }
   if (const uint64_t bytes = byte_count(tensor.type, tensor.shape, place); bytes != end - begin) {
     throw bad_input(place + ".data_offsets", offsets,
@@ -83,13 +84,20 @@ StoredTensor checked(const HeaderEntry& entry, std::string_view data, const std:
 
 }  // namespace
 
-std::string_view stored_type_name(StoredType type) { return kTypes[static_cast<size_t>(type)].name; }
-uint64_t stored_type_size(StoredType type) { return kTypes[static_cast<size_t>(type)].size; }
+std::string_view stored_type_name(StoredType type) {
+  return kTypes[static_cast<size_t>(type)].name;
+}
+uint64_t stored_type_size(StoredType type) {
+  return kTypes[static_cast<size_t>(type)].size;
+}
 
-std::string StoredTensor::type_and_shape() const { return std::string(stored_type_name(type)) + " " + list_text(shape); }
+std::string StoredTensor::type_and_shape() const {
+  return std::string(stored_type_name(type)) + " " + list_text(shape);
+}
 
 const StoredTensor* SafetensorsFile::find(std::string_view name) const {
-  const auto at = std::find_if(tensors.begin(), tensors.end(), [&](const StoredTensor& t) { return t.name == name; });
+  const auto at =
+      std::find_if(tensors.begin(), tensors.end(), [&](const StoredTensor& t) { return t.name == name; });
   return at == tensors.end() ? nullptr : &*at;
 }
 
@@ -98,16 +106,20 @@ SafetensorsFile parse_safetensors(std::string content, const std::string& source
   file.content = std::make_shared<const std::string>(std::move(content));
   const std::string_view all = *file.content;
   if (all.size() < kLengthBytes) {
-    throw bad_input(source, "", "a safetensors file: it has " + std::to_string(all.size()) + " bytes, the header's length alone takes 8");
+    throw bad_input(source, "",
+                    "a safetensors file: it has " + std::to_string(all.size()) +
+                        " bytes, the header's length alone takes 8");
   }
   uint64_t length = 0;
   std::memcpy(&length, all.data(), kLengthBytes);
   if (length > kMaxHeaderBytes || length > all.size() - kLengthBytes) {
-    throw bad_input(source, "", "a safetensors file: its header claims " + std::to_string(length) + " bytes, the file has " +
-                                    std::to_string(all.size() - kLengthBytes) +
-                                    (length > kMaxHeaderBytes ? " and the limit is 100000000" : " more"));
+    throw bad_input(source, "",
+                    "a safetensors file: its header claims " + std::to_string(length) +
+                        " bytes, the file has " + std::to_string(all.size() - kLengthBytes) +
+                        (length > kMaxHeaderBytes ? " and the limit is 100000000" : " more"));
   }
-  std::vector<HeaderEntry> entries = parse_safetensors_header(all.substr(kLengthBytes, length), source, file.metadata);
+  std::vector<HeaderEntry> entries =
+      parse_safetensors_header(all.substr(kLengthBytes, length), source, file.metadata);
   const std::string_view data = all.substr(kLengthBytes + length);
 
   std::stable_sort(entries.begin(), entries.end(),
@@ -116,14 +128,17 @@ SafetensorsFile parse_safetensors(std::string content, const std::string& source
   for (const HeaderEntry& entry : entries) {
     file.tensors.push_back(checked(entry, data, source));
     if (entry.offsets[0] != filled) {
-      throw bad_input(source + ": " + one_line(entry.name, 60) + ".data_offsets", list_text({entry.offsets[0], entry.offsets[1]}),
+      throw bad_input(source + ": " + one_line(entry.name, 60) + ".data_offsets",
+                      list_text({entry.offsets[0], entry.offsets[1]}),
                       "a start at byte " + std::to_string(filled) + ": arrays must not " +
                           (entry.offsets[0] < filled ? "overlap" : "leave gaps"));
     }
     filled = entry.offsets[1];
   }
   if (filled != data.size()) {
-    throw bad_input(source, "", std::to_string(filled) + " bytes of data, as its header says, not " + std::to_string(data.size()));
+    throw bad_input(
+        source, "",
+        std::to_string(filled) + " bytes of data, as its header says, not " + std::to_string(data.size()));
   }
   return file;
 }

@@ -1,7 +1,8 @@
 // safetensors: named arrays in one file (format of Hugging Face's `safetensors`).
 //
 //   8 bytes   header length N, little-endian
-//   N bytes   JSON {"__metadata__": {text: text}, NAME: {"dtype", "shape", "data_offsets": [begin, end]}, ...}, padded
+//   N bytes   JSON {"__metadata__": {text: text}, NAME: {"dtype", "shape", "data_offsets": [begin, end]},
+//   ...}, padded
 //             with spaces; we pad so that the data starts on a 64-byte boundary
 //   the rest  the arrays, row-major, little-endian, without gaps
 //
@@ -19,7 +20,23 @@
 
 namespace orrery {
 
-enum class StoredType { boolean, u8, i8, f8_e5m2, f8_e4m3, u16, i16, f16, bf16, u32, i32, f32, u64, i64, f64 };
+enum class StoredType {
+  boolean,
+  u8,
+  i8,
+  f8_e5m2,
+  f8_e4m3,
+  u16,
+  i16,
+  f16,
+  bf16,
+  u32,
+  i32,
+  f32,
+  u64,
+  i64,
+  f64
+};
 
 /// `F32`, and the bytes of one element.
 std::string_view stored_type_name(StoredType type);

@@ -8,16 +8,20 @@
 namespace orrery {
 namespace {
 
-/// Reads by events: a document would keep only the last of duplicate names, and take many times the header's memory.
+/// Reads by events: a document would keep only the last of duplicate names, and take many times the header's
+/// memory.
 class HeaderReader final : public nlohmann::json_sax<Json> {
  public:
   explicit HeaderReader(Metadata& metadata) : metadata_(metadata) {}
 
   bool start_object(std::size_t) override {
     switch (at_) {
-      case At::outside: return to(At::root);
-      case At::root_value: return to(name_ == "__metadata__" ? At::metadata : begin_entry());
-      default: return unexpected("an object");
+      case At::outside:
+        return to(At::root);
+      case At::root_value:
+        return to(name_ == "__metadata__" ? At::metadata : begin_entry());
+      default:
+        return unexpected("an object");
     }
   }
 
@@ -35,7 +39,8 @@ class HeaderReader final : public nlohmann::json_sax<Json> {
   bool key(string_t& key) override {
     switch (at_) {
       case At::root:
-        if (!names_.insert(key).second) return fail("each name once, \"" + one_line(key, 60) + "\" stands twice");
+        if (!names_.insert(key).second)
+          return fail("each name once, \"" + one_line(key, 60) + "\" stands twice");
         name_ = std::move(key);
         return to(At::root_value);
       case At::metadata:
@@ -48,7 +53,8 @@ class HeaderReader final : public nlohmann::json_sax<Json> {
         if (key == "dtype" && !has_dtype_) return has_dtype_ = true, to(At::dtype);
         if (key == "shape" && !has_shape_) return has_shape_ = true, to(At::shape);
         if (key == "data_offsets" && !has_offsets_) return has_offsets_ = true, to(At::offsets);
-        return fail("dtype, shape and data_offsets once each, not \"" + one_line(key, 60) + "\" in " + one_line(name_, 60));
+        return fail("dtype, shape and data_offsets once each, not \"" + one_line(key, 60) + "\" in " +
+                    one_line(name_, 60));
       default:
         return unexpected("a key");
     }
@@ -71,7 +77,8 @@ class HeaderReader final : public nlohmann::json_sax<Json> {
   }
 
   bool end_array() override {
-    if (at_ == At::offsets_list && offsets_read_ != 2) return fail("two data_offsets in " + one_line(name_, 60));
+    if (at_ == At::offsets_list && offsets_read_ != 2)
+      return fail("two data_offsets in " + one_line(name_, 60));
     return to(At::entry);
   }
 
@@ -85,7 +92,9 @@ class HeaderReader final : public nlohmann::json_sax<Json> {
   bool null() override { return unexpected("null"); }
   bool boolean(bool) override { return unexpected("true or false"); }
   bool number_integer(number_integer_t) override { return unexpected("a negative number"); }
-  bool number_float(number_float_t, const string_t&) override { return unexpected("a number that is not whole or too large"); }
+  bool number_float(number_float_t, const string_t&) override {
+    return unexpected("a number that is not whole or too large");
+  }
   bool binary(binary_t&) override { return unexpected("binary"); }
 
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& error) override {
@@ -97,7 +106,18 @@ class HeaderReader final : public nlohmann::json_sax<Json> {
 
  private:
   enum class At {
-    outside, root, root_value, metadata, metadata_value, entry, dtype, shape, shape_list, offsets, offsets_list, done
+    outside,
+    root,
+    root_value,
+    metadata,
+    metadata_value,
+    entry,
+    dtype,
+    shape,
+    shape_list,
+    offsets,
+    offsets_list,
+    done
   };
 
   bool to(At next) {
@@ -118,10 +138,11 @@ class HeaderReader final : public nlohmann::json_sax<Json> {
 
   bool unexpected(const std::string& found) {
     const bool in_metadata = at_ == At::metadata_value;
-    return fail(std::string(in_metadata             ? "text in __metadata__"
-                            : at_ == At::outside    ? "a JSON object"
-                            : at_ == At::root_value ? "an object for each name"
-                                                    : "dtype as text, shape and data_offsets as lists of whole numbers") +
+    return fail(std::string(in_metadata          ? "text in __metadata__"
+                            : at_ == At::outside ? "a JSON object"
+                            : at_ == At::root_value
+                                ? "an object for each name"
+                                : "dtype as text, shape and data_offsets as lists of whole numbers") +
                 ", not " + found + (name_.empty() || in_metadata ? "" : " in " + one_line(name_, 60)));
   }
 
@@ -136,7 +157,8 @@ class HeaderReader final : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
-std::vector<HeaderEntry> parse_safetensors_header(std::string_view json, const std::string& source, Metadata& metadata) {
+std::vector<HeaderEntry> parse_safetensors_header(std::string_view json, const std::string& source,
+                                                  Metadata& metadata) {
   refuse_zero_bytes(json, source + ": header");
   HeaderReader reader(metadata);
   if (!Json::sax_parse(json, &reader)) throw bad_input(source + ": header", "", reader.problem());

@@ -25,9 +25,10 @@ void migrate(Json& spec, const std::string& source) {
   const auto format = spec.find("format");
   if (format == spec.end()) return;
   if (!format->is_number_integer() || *format < 1 || *format > kSpecFormat) {
-    throw bad_input({"format", format->dump(), "a whole number from 1 to " + std::to_string(kSpecFormat) +
-                                                   " (a newer orrery may read this file)"},
-                    source);
+    throw bad_input(
+        {"format", format->dump(),
+         "a whole number from 1 to " + std::to_string(kSpecFormat) + " (a newer orrery may read this file)"},
+        source);
   }
   for (const Migration& migration : kMigrations) {
     if (*format != migration.from) continue;
@@ -54,13 +55,15 @@ void set_leaves(RunSpec& spec, const Json& object, const std::string& prefix, co
 
 Change read_change(const Json& row, const std::string& source) {
   constexpr const char* kForm = R"({"step", "path", "value"}, each once)";
-  if (!row.is_object() || row.size() != 3 || !row.contains("step") || !row.contains("path") || !row.contains("value")) {
+  if (!row.is_object() || row.size() != 3 || !row.contains("step") || !row.contains("path") ||
+      !row.contains("value")) {
     throw bad_input({"changes", row.dump(), kForm}, source);
   }
   if (!row["step"].is_number_unsigned() || row["step"].get<uint64_t>() > uint64_t{1} << 53) {
     throw bad_input({"changes.step", row["step"].dump(), "a whole number of at least 0"}, source);
   }
-  if (!row["path"].is_string()) throw bad_input({"changes.path", row["path"].dump(), "a field's path"}, source);
+  if (!row["path"].is_string())
+    throw bad_input({"changes.path", row["path"].dump(), "a field's path"}, source);
   return {row["step"].get<int64_t>(), row["path"].get<std::string>(), row["value"].dump()};
 }
 
@@ -81,18 +84,22 @@ RunSpec parse_spec(std::string_view text, const std::string& source) {
   return spec;
 }
 
-RunSpec read_spec(const std::filesystem::path& path) { return parse_spec(read_file(path, kMaxSpecBytes), path.string()); }
+RunSpec read_spec(const std::filesystem::path& path) {
+  return parse_spec(read_file(path, kMaxSpecBytes), path.string());
+}
 
 std::string spec_difference(const RunSpec& ours, const RunSpec& theirs) {
   std::string difference;
   visit_fields(ours, [&](const auto&, const FieldInfo& info) {
     const std::string our_text = *field_text(ours, info.path), their_text = *field_text(theirs, info.path);
     if (difference.empty() && our_text != their_text) {
-      difference = std::string(info.path) + " = " + one_line(our_text, 100) + ", not " + one_line(their_text, 100);
+      difference =
+          std::string(info.path) + " = " + one_line(our_text, 100) + ", not " + one_line(their_text, 100);
     }
   });
   if (difference.empty() && spec_json(ours) != spec_json(theirs)) {
-    difference = "changes: " + std::to_string(ours.changes.size()) + " of them, not the same " + std::to_string(theirs.changes.size());
+    difference = "changes: " + std::to_string(ours.changes.size()) + " of them, not the same " +
+                 std::to_string(theirs.changes.size());
   }
   return difference;
 }

@@ -67,7 +67,8 @@ class Builder final : public nlohmann::json_sax<Json> {
 
   // A container's address holds while it is open: only its innermost level grows.
   bool open(Json value) {
-    if (levels_.size() == kMaxJsonDepth) return fail("nested deeper than " + std::to_string(kMaxJsonDepth) + " levels");
+    if (levels_.size() == kMaxJsonDepth)
+      return fail("nested deeper than " + std::to_string(kMaxJsonDepth) + " levels");
     levels_.push_back({place(std::move(value)), {}, {}});
     return true;
   }

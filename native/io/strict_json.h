@@ -1,5 +1,5 @@
-// JSON as it should be read from strangers: syntax errors with their position, duplicate keys refused (nlohmann keeps the
-// last one in silence), depth bounded.
+// JSON as it should be read from strangers: syntax errors with their position, duplicate keys refused
+// (nlohmann keeps the last one in silence), depth bounded.
 #pragma once
 
 #include <string>

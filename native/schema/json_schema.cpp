@@ -6,7 +6,8 @@ namespace orrery {
 namespace {
 
 void add_bounds(Json& schema, const Json& field) {
-  if (!field["minimum"].is_null()) schema[field["exclusive"].get<bool>() ? "exclusiveMinimum" : "minimum"] = field["minimum"];
+  if (!field["minimum"].is_null())
+    schema[field["exclusive"].get<bool>() ? "exclusiveMinimum" : "minimum"] = field["minimum"];
   if (!field["maximum"].is_null()) schema["maximum"] = field["maximum"];
 }
 
@@ -34,14 +35,17 @@ Json changes_schema(const Json& fields) {
   Json alternatives = Json::array();
   for (const Json& field : fields) {
     if (!field["live"].get<bool>()) continue;
-    alternatives.push_back({{"properties", {{"path", {{"const", field["path"]}}}, {"value", value_schema(field)}}}});
+    alternatives.push_back(
+        {{"properties", {{"path", {{"const", field["path"]}}}, {"value", value_schema(field)}}}});
   }
   return {{"description", "fields that take a new value before update `step`"},
           {"type", "array"},
           {"items",
            {{"type", "object"},
             {"properties",
-             {{"step", {{"type", "integer"}, {"minimum", 0}, {"maximum", int64_t{1} << 53}}}, {"path", {{"type", "string"}}}, {"value", Json::object()}}},
+             {{"step", {{"type", "integer"}, {"minimum", 0}, {"maximum", int64_t{1} << 53}}},
+              {"path", {{"type", "string"}}},
+              {"value", Json::object()}}},
             {"required", {"step", "path", "value"}},
             {"additionalProperties", false},
             {"anyOf", alternatives}}}};
@@ -53,13 +57,17 @@ Json object_schema() {
 
 }  // namespace
 
-Json field_list() { return Json::parse(fields_json()); }
+Json field_list() {
+  return Json::parse(fields_json());
+}
 
 Json json_schema() {
   const Json fields = field_list();
   Json root = {{"$schema", "http://json-schema.org/draft-07/schema#"},
                {"title", "Orrery run description"},
-               {"description", "The only description of a run: the same description gives the same numbers. Absent fields keep their defaults."}};
+               {"description",
+                "The only description of a run: the same description gives the same numbers. Absent fields "
+                "keep their defaults."}};
   root.update(object_schema());
   for (const Json& field : fields) {
     Json schema = {{"description", field["help"]}, {"default", field["default"]}};

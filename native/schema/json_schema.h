@@ -8,7 +8,8 @@ namespace orrery {
 /// The list itself: [{path, type, default, help, minimum, exclusive, maximum, choices, live}].
 Json field_list();
 
-/// A document is valid when each field alone is; what fields must be together (a list's length) only reading it tells.
+/// A document is valid when each field alone is; what fields must be together (a list's length) only reading
+/// it tells.
 Json json_schema();
 
 }  // namespace orrery

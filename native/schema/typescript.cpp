@@ -33,9 +33,11 @@ std::string list_text(const Json& strings) {
 
 std::string field_row(const Json& field) {
   const std::string value = field["type"] == "choice" ? quoted(field["default"]) : field["default"].dump();
-  return "  {\n    path: " + quoted(field["path"]) + ",\n    type: " + quoted(field["type"]) + ",\n    default: " + value +
-         ",\n    help: " + quoted(field["help"]) + ",\n    minimum: " + field["minimum"].dump() + ",\n    exclusive: " + field["exclusive"].dump() +
-         ",\n    maximum: " + field["maximum"].dump() + ",\n    live: " + field["live"].dump() + ",\n    choices: " + list_text(field["choices"]) + ",\n  },\n";
+  return "  {\n    path: " + quoted(field["path"]) + ",\n    type: " + quoted(field["type"]) +
+         ",\n    default: " + value + ",\n    help: " + quoted(field["help"]) +
+         ",\n    minimum: " + field["minimum"].dump() + ",\n    exclusive: " + field["exclusive"].dump() +
+         ",\n    maximum: " + field["maximum"].dump() + ",\n    live: " + field["live"].dump() +
+         ",\n    choices: " + list_text(field["choices"]) + ",\n  },\n";
 }
 
 }  // namespace
@@ -43,19 +45,27 @@ std::string field_row(const Json& field) {
 std::string typescript_declarations() {
   std::string types, live, rows;
   for (const Json& field : field_list()) {
-    types += "  /** " + field["help"].get<std::string>() + " */\n  " + quoted(field["path"]) + ": " + value_type(field) + ";\n";
+    types += "  /** " + field["help"].get<std::string>() + " */\n  " + quoted(field["path"]) + ": " +
+             value_type(field) + ";\n";
     if (field["live"].get<bool>()) live += "\n  | " + quoted(field["path"]);
     rows += field_row(field);
   }
   return "// Written by `orrery schema --typescript` from core's one list of fields. Do not edit.\n\n"
          "/** The version of the run description that this list describes. */\n"
-         "export const SPEC_FORMAT = " + std::to_string(kSpecFormat) + ";\n\n"
+         "export const SPEC_FORMAT = " +
+         std::to_string(kSpecFormat) +
+         ";\n\n"
          "/** What each field of a run's description holds, by its path. */\n"
-         "export interface SpecFields {\n" + types + "}\n\n"
+         "export interface SpecFields {\n" +
+         types +
+         "}\n\n"
          "export type FieldPath = keyof SpecFields;\n\n"
          "/** Fields that may change while a run goes on. */\n"
-         "export type LiveFieldPath =" + live + ";\n\n"
-         "/** One row of the list. `minimum` and `maximum` are null where there is no bound; `exclusive`: the minimum itself is out. */\n"
+         "export type LiveFieldPath =" +
+         live +
+         ";\n\n"
+         "/** One row of the list. `minimum` and `maximum` are null where there is no bound; `exclusive`: "
+         "the minimum itself is out. */\n"
          "export interface FieldRow {\n"
          "  path: FieldPath;\n"
          "  type: 'integer' | 'number' | 'numbers' | 'seed' | 'optional-seed' | 'choice';\n"
@@ -67,7 +77,8 @@ std::string typescript_declarations() {
          "  live: boolean;\n"
          "  choices: string[];\n"
          "}\n\n"
-         "export const FIELDS: readonly FieldRow[] = [\n" + rows + "];\n";
+         "export const FIELDS: readonly FieldRow[] = [\n" +
+         rows + "];\n";
 }
 
 }  // namespace orrery

@@ -8,7 +8,9 @@ namespace {
 
 volatile std::sig_atomic_t asked_to_stop = 0;
 
-extern "C" void note_interrupt(int) { asked_to_stop = 1; }
+extern "C" void note_interrupt(int) {
+  asked_to_stop = 1;
+}
 
 }  // namespace
 
@@ -22,6 +24,8 @@ void watch_for_interrupts() {
   }
 }
 
-bool interrupted() { return asked_to_stop != 0; }
+bool interrupted() {
+  return asked_to_stop != 0;
+}
 
 }  // namespace orrery

@@ -1,9 +1,11 @@
-// Ctrl-C and a batch system's SIGTERM as a question the work asks between steps, so that it can write its checkpoint.
+// Ctrl-C and a batch system's SIGTERM as a question the work asks between steps, so that it can write its
+// checkpoint.
 #pragma once
 
 namespace orrery {
 
-/// From here on the first SIGINT or SIGTERM only makes interrupted() true; a second one ends the program at once.
+/// From here on the first SIGINT or SIGTERM only makes interrupted() true; a second one ends the program at
+/// once.
 void watch_for_interrupts();
 
 bool interrupted();

@@ -23,7 +23,8 @@ int terminal_columns() {
 
 std::string grouped(int64_t number) {
   std::string digits = std::to_string(number);
-  for (auto at = static_cast<int>(digits.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3) digits.insert(static_cast<size_t>(at), ",");
+  for (auto at = static_cast<int>(digits.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3)
+    digits.insert(static_cast<size_t>(at), ",");
   return digits;
 }
 
@@ -45,14 +46,17 @@ std::string rate_text(double per_second) {
 
 std::string bar_text(int64_t done, int64_t total, const std::string& unit, double per_second, int columns) {
   const double part = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1;
-  std::string facts = fmt::format("{:3.0f} %  {} of {} {}", std::floor(100 * part), grouped(done), grouped(total), unit);
+  std::string facts =
+      fmt::format("{:3.0f} %  {} of {} {}", std::floor(100 * part), grouped(done), grouped(total), unit);
   if (per_second > 0) {
-    facts += fmt::format("  {}/s  {} left", rate_text(per_second), duration_text(static_cast<double>(total - done) / per_second));
+    facts += fmt::format("  {}/s  {} left", rate_text(per_second),
+                         duration_text(static_cast<double>(total - done) / per_second));
   }
   const int width = std::min(40, columns - static_cast<int>(facts.size()) - 4);
   if (width < 5) return facts.substr(0, static_cast<size_t>(std::max(columns - 1, 0)));
   const auto filled = static_cast<size_t>(part * width);
-  return "[" + std::string(filled, '#') + std::string(static_cast<size_t>(width) - filled, '.') + "] " + facts;
+  return "[" + std::string(filled, '#') + std::string(static_cast<size_t>(width) - filled, '.') + "] " +
+         facts;
 }
 
 Progress::Progress(int64_t total, std::string unit, int64_t done)
@@ -61,9 +65,13 @@ Progress::Progress(int64_t total, std::string unit, int64_t done)
   next_ = start_ + wait_;
 }
 
-Progress::~Progress() { clear(); }
+Progress::~Progress() {
+  clear();
+}
 
-double Progress::elapsed() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+double Progress::elapsed() const {
+  return std::chrono::duration<double>(Clock::now() - start_).count();
+}
 
 void Progress::clear() {
   if (bar_shown_) std::fputs("\r\033[K", stderr);
@@ -79,16 +87,13 @@ void Progress::update(int64_t done) {
     bar_shown_ = true;
   } else {
     std::fputs((grouped(done) + " of " + grouped(total_) + " " + unit_ + ", " + rate_text(rate) + "/s, " +
-                duration_text(static_cast<double>(total_ - done) / rate) + " left\n").c_str(), stderr);
+                duration_text(static_cast<double>(total_ - done) / rate) + " left\n")
+                   .c_str(),
+               stderr);
     // A log wants few lines: they come at doubling distances.
     wait_ = std::min(2 * wait_, kLineAtMostEvery);
   }
   next_ = now + wait_;
-}
-
-void Progress::note(const std::string& line) {
-  clear();
-  std::fputs((line + "\n").c_str(), stderr);
 }
 
 double Progress::finish(int64_t done) {

@@ -1,4 +1,5 @@
-// How far long work has come, on stderr: a bar with rate and time left on a terminal, now and then a plain line elsewhere.
+// How far long work has come, on stderr: a bar with rate and time left on a terminal, now and then a plain
+// line elsewhere.
 #pragma once
 
 #include <chrono>
@@ -29,8 +30,8 @@ class Progress {
   /// Cheap: shows something only when enough time has passed.
   void update(int64_t done);
 
-  /// A line of its own, above the bar.
-  void note(const std::string& line);
+  /// Removes the bar until the next update, so that a line of output can be written.
+  void clear();
 
   /// Removes the bar; the rate since the start is then known.
   double finish(int64_t done);
@@ -38,7 +39,6 @@ class Progress {
  private:
   using Clock = std::chrono::steady_clock;
   double elapsed() const;
-  void clear();
 
   int64_t total_, first_;
   std::string unit_;

@@ -23,7 +23,9 @@ TemporaryFolder::~TemporaryFolder() {
   fs::remove_all(path_, error);
 }
 
-fs::path program() { return fs::read_symlink("/proc/self/exe").parent_path() / "orrery"; }
+fs::path program() {
+  return fs::read_symlink("/proc/self/exe").parent_path() / "orrery";
+}
 
 namespace {
 
@@ -49,7 +51,8 @@ Outcome run_orrery(const std::vector<std::string>& arguments, const std::functio
                    const fs::path& folder) {
   const TemporaryFolder scratch;
   const std::string out = (scratch / "out").string(), err = (scratch / "err").string();
-  const int out_file = ::open(out.c_str(), O_RDWR | O_CREAT, 0666), err_file = ::open(err.c_str(), O_RDWR | O_CREAT, 0666);
+  const int out_file = ::open(out.c_str(), O_RDWR | O_CREAT, 0666),
+            err_file = ::open(err.c_str(), O_RDWR | O_CREAT, 0666);
   const int pid = ::fork();
   if (pid == 0) {
     ::dup2(out_file, 1);
@@ -95,7 +98,8 @@ void write(const fs::path& path, const std::string& content) {
 std::vector<std::pair<std::string, std::string>> snapshot(const fs::path& folder) {
   std::vector<std::pair<std::string, std::string>> files;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) files.emplace_back(fs::relative(entry.path(), folder).string(), read(entry.path()));
+    if (entry.is_regular_file())
+      files.emplace_back(fs::relative(entry.path(), folder).string(), read(entry.path()));
   }
   std::sort(files.begin(), files.end());
   return files;

@@ -32,8 +32,8 @@ struct Outcome {
 /// The program beside this test program.
 std::filesystem::path program();
 
-/// `orrery arguments...`. `prepare` runs in the child before the program starts (limits, privileges); its working
-/// folder is `folder` if given.
+/// `orrery arguments...`. `prepare` runs in the child before the program starts (limits, privileges); its
+/// working folder is `folder` if given.
 Outcome run_orrery(const std::vector<std::string>& arguments, const std::function<void()>& prepare = {},
                    const std::filesystem::path& folder = {});
 

@@ -1,5 +1,5 @@
-// Bad input from outside: each case gets one line on stderr that names the field, the value and what was expected, its
-// exit code, and leaves what was there as it was.
+// Bad input from outside: each case gets one line on stderr that names the field, the value and what was
+// expected, its exit code, and leaves what was there as it was.
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -27,7 +27,9 @@ void drop_privileges() {
 }
 
 std::string trained(const TemporaryFolder& folder) {
-  REQUIRE(run_orrery({"train", "--preset", "superposition-quick", "--set", "steps=100", "--out", (folder / "run").string()}).code == 0);
+  REQUIRE(run_orrery({"train", "--preset", "superposition-quick", "--set", "steps=100", "--out",
+                      (folder / "run").string()})
+              .code == 0);
   return (folder / "run" / "checkpoints" / "step_0000100.safetensors").string();
 }
 
@@ -45,21 +47,32 @@ TEST_CASE("a bad description stops the program before it makes a folder", "[bad-
     std::string line;
   };
   const Bad corpus[] = {
-      {{"--spec", "notjson.json"}, "orrery: notjson.json: expected JSON: line 1, column 1: syntax error while parsing value - invalid literal; last read: 's'\n"},
-      {{"--spec", "unknown.json"}, "orrery: unknown.json: task.sparsity = 0.9: expected a field of the run description (orrery schema lists them)\n"},
+      {{"--spec", "notjson.json"},
+       "orrery: notjson.json: expected JSON: line 1, column 1: syntax error while parsing value - invalid "
+       "literal; last read: 's'\n"},
+      {{"--spec", "unknown.json"},
+       "orrery: unknown.json: task.sparsity = 0.9: expected a field of the run description (orrery schema "
+       "lists them)\n"},
       {{"--spec", "twice.json"}, "orrery: twice.json: expected JSON: the key \"seed\" stands twice\n"},
-      {{"--spec", "format.json"}, "orrery: format.json: format = 7: expected a whole number from 1 to 1 (a newer orrery may read this file)\n"},
+      {{"--spec", "format.json"},
+       "orrery: format.json: format = 7: expected a whole number from 1 to 1 (a newer orrery may read this "
+       "file)\n"},
       {{"--spec", "missing.json"}, "orrery: can't read missing.json: No such file or directory\n"},
       {{"--spec", "."}, "orrery: can't read .: Is a directory\n"},
       {{"--set", "task.features=0"}, "orrery: task.features = 0: expected a whole number from 1 to 4096\n"},
-      {{"--set", "task.density=2"}, "orrery: task.density = 2: expected a number (or a list of them) above 0 and at most 1\n"},
-      {{"--set", "task.importance=[1,1,-1,1,1]"}, "orrery: task.importance = -1: expected a number (or a list of them) from 0 to 1000000\n"},
-      {{"--set", "task.sparsity=0.9"}, "orrery: task.sparsity = 0.9: expected a field of the run description (orrery schema lists them)\n"},
+      {{"--set", "task.density=2"},
+       "orrery: task.density = 2: expected a number (or a list of them) above 0 and at most 1\n"},
+      {{"--set", "task.importance=[1,1,-1,1,1]"},
+       "orrery: task.importance = -1: expected a number (or a list of them) from 0 to 1000000\n"},
+      {{"--set", "task.sparsity=0.9"},
+       "orrery: task.sparsity = 0.9: expected a field of the run description (orrery schema lists them)\n"},
       {{"--set", "model.output=tanh"}, "orrery: model.output = tanh: expected relu or linear\n"},
       {{"--set", "steps"}, "orrery: --set = steps: expected path=value\n"},
-      {{"--set", "task.density=[0.1,0.2]"}, "orrery: task.density = [0.1,0.2]: expected one number or 5 numbers, one a feature\n"},
+      {{"--set", "task.density=[0.1,0.2]"},
+       "orrery: task.density = [0.1,0.2]: expected one number or 5 numbers, one a feature\n"},
       {{"--preset", "nosuch"}, "orrery: preset = nosuch: expected one of superposition-intro, "},
-      {{"--backend", "torch"}, "orrery: --backend = torch: expected eigen, the only backend of this installation"},
+      {{"--backend", "torch"},
+       "orrery: --backend = torch: expected eigen, the only backend of this installation"},
       {{"--backend", "jax"}, "orrery: --backend: jax not in {eigen,torch}"},
       {{"--device", "cuda"}, "orrery: --device = cuda: expected cpu; the eigen backend has no other"},
       {{"--preset", "superposition-quick", "--spec", "unknown.json"}, "orrery: --preset excludes --spec"},
@@ -76,7 +89,8 @@ TEST_CASE("a bad description stops the program before it makes a folder", "[bad-
     CHECK(outcome.out.empty());
     CHECK_FALSE(fs::exists(out));
   }
-  for (const std::vector<std::string>& arguments : {std::vector<std::string>{}, {"nosuch"}, {"train"}, {"measure"}}) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{}, {"nosuch"}, {"train"}, {"measure"}}) {
     const Outcome outcome = run_orrery(arguments);
     CHECK(outcome.code == 2);
     CHECK(is_one_line(outcome.err));
@@ -87,7 +101,7 @@ TEST_CASE("help and version go to standard output", "[bad-input]") {
   const Outcome version = run_orrery({"--version"});
   CHECK(version.code == 0);
   CHECK(version.out.starts_with("orrery "));
-  for (const char* command : {"train", "measure", "presets", "schema"}) {
+  for (const char* command : {"train", "measure", "presets", "schema", "bench", "site-data", "reproduce"}) {
     const Outcome help = run_orrery({command, "--help"});
     CHECK(help.code == 0);
     CHECK(help.out.find("Example") != std::string::npos);
@@ -139,11 +153,15 @@ TEST_CASE("a checkpoint that is not this program's gets one line", "[bad-input]"
       {"missing", "can't read missing: No such file"},
       {".", "can't read .: Is a directory"},
       {with("bare", file.tensors, {}), "bare: __metadata__: expected orrery.spec"},
-      {with("stepless", file.tensors, {{"orrery.spec", file.metadata.at("orrery.spec")}}), "stepless: __metadata__: expected orrery.step"},
+      {with("stepless", file.tensors, {{"orrery.spec", file.metadata.at("orrery.spec")}}),
+       "stepless: __metadata__: expected orrery.step"},
       {with("badstep", file.tensors, metadata("orrery.step", "-3")), "badstep: orrery.step = -3: expected"},
-      {with("badspec", file.tensors, metadata("orrery.spec", "{")), "badspec: orrery.spec: expected JSON: line 1"},
-      {with("newer", file.tensors, metadata("orrery.spec", "{\"format\":9}")), "newer: orrery.spec: format = 9"},
-      {with("other", file.tensors, metadata("orrery.spec", other)), "other: W = F32 [2,5]: expected F32 [2,7]"},
+      {with("badspec", file.tensors, metadata("orrery.spec", "{")),
+       "badspec: orrery.spec: expected JSON: line 1"},
+      {with("newer", file.tensors, metadata("orrery.spec", "{\"format\":9}")),
+       "newer: orrery.spec: format = 9"},
+      {with("other", file.tensors, metadata("orrery.spec", other)),
+       "other: W = F32 [2,5]: expected F32 [2,7]"},
       {with("lost", without("W"), file.metadata), "lost: expected the tensor W F32 [2,5]"},
       {with("renamed", renamed, file.metadata), "renamed: expected the tensor W F32 [2,5]"},
       {with("flat", flat, file.metadata), "flat: W = F32 [10]: expected F32 [2,5]"},
@@ -159,7 +177,8 @@ TEST_CASE("a checkpoint that is not this program's gets one line", "[bad-input]"
   }
 }
 
-TEST_CASE("a shared checkpoint without optimizer and streams is measured, its next batch unknown", "[measure]") {
+TEST_CASE("a shared checkpoint without optimizer and streams is measured, its next batch unknown",
+          "[measure]") {
   const TemporaryFolder folder;
   const std::string good = trained(folder);
   const SafetensorsFile file = read_safetensors(good);
@@ -182,10 +201,12 @@ TEST_CASE("a folder that can't be written is bad input", "[bad-input]") {
   const TemporaryFolder folder;
   fs::permissions(folder.path(), fs::perms::owner_all | fs::perms::others_all);
   fs::create_directory(folder / "closed");
-  fs::permissions(folder / "closed", fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_read | fs::perms::others_exec);
+  fs::permissions(folder / "closed", fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_read |
+                                         fs::perms::others_exec);
   write(folder / "file", "not a folder");
   for (const char* out : {"closed", "closed/inner", "file", "file/inner", "/proc/nosuch"}) {
-    const Outcome outcome = run_orrery({"train", "--preset", "superposition-quick", "--out", out}, drop_privileges, folder.path());
+    const Outcome outcome = run_orrery({"train", "--preset", "superposition-quick", "--out", out},
+                                       drop_privileges, folder.path());
     INFO(out);
     CHECK(outcome.code == 2);
     CHECK(is_one_line(outcome.err));
@@ -196,8 +217,9 @@ TEST_CASE("a folder that can't be written is bad input", "[bad-input]") {
 
 TEST_CASE("a full disk ends the run with its line and leaves what was there", "[bad-input]") {
   const TemporaryFolder folder;
-  const std::vector<std::string> first{"train", "--out", (folder / "run").string(), "--set", "steps=3000000", "batch=16",
-                                       "record.metrics_every=50", "record.checkpoint_every=20000"};
+  const std::vector<std::string> first{
+      "train",         "--out",    (folder / "run").string(), "--set",
+      "steps=3000000", "batch=16", "record.metrics_every=50", "record.checkpoint_every=20000"};
   // A limit on a file's size stands in for the disk: rows reach it first, the checkpoints before them stay.
   const auto limit = [](rlim_t bytes) {
     return [bytes] {
@@ -245,7 +267,8 @@ TEST_CASE("an atomic write that fails leaves the old file and no other", "[files
   ::getrlimit(RLIMIT_FSIZE, &before);
   const auto handler = ::signal(SIGXFSZ, SIG_IGN);
   ::setrlimit(RLIMIT_FSIZE, &small);
-  const std::string line = failure_of([&] { write_atomically(folder / "a", std::string_view("much more than ten bytes")); });
+  const std::string line =
+      failure_of([&] { write_atomically(folder / "a", std::string_view("much more than ten bytes")); });
   ::setrlimit(RLIMIT_FSIZE, &before);
   ::signal(SIGXFSZ, handler);
   CHECK(line.find("File too large") != std::string::npos);
@@ -265,7 +288,9 @@ TEST_CASE("a real file system without room, where the tests may mount one", "[ba
       ::_exit(125);
     }
   };
-  const Outcome outcome = run_orrery({"train", "--out", (disk / "run").string(), "--set", "steps=3000000", "batch=16", "record.metrics_every=50"}, mount_small);
+  const Outcome outcome = run_orrery({"train", "--out", (disk / "run").string(), "--set", "steps=3000000",
+                                      "batch=16", "record.metrics_every=50"},
+                                     mount_small);
   mounted = outcome.code != 125;
   if (!mounted) {
     WARN("not allowed to mount a small file system: the limit on file sizes stands alone");

@@ -23,12 +23,13 @@ std::string rows_through(const RunSpec& spec, int64_t last) {
 }  // namespace
 
 TEST_CASE("a row has step first, nine digits, and null for what is undefined", "[metrics]") {
-  const std::vector<Measure> measures{{"loss", static_cast<double>(0.1f)},
-                                      {"superposition.exact_loss", std::monostate{}},
-                                      {"diverged", std::numeric_limits<double>::quiet_NaN()},
-                                      {"superposition.feature_norms", std::vector<double>{1, 1.0 / 3, 1e-10, HUGE_VAL}},
-                                      {"superposition.geometry", std::string("pentagon")},
-                                      {"names", std::vector<std::string>{"a\"b", ""}}};
+  const std::vector<Measure> measures{
+      {"loss", static_cast<double>(0.1f)},
+      {"superposition.exact_loss", std::monostate{}},
+      {"diverged", std::numeric_limits<double>::quiet_NaN()},
+      {"superposition.feature_norms", std::vector<double>{1, 1.0 / 3, 1e-10, HUGE_VAL}},
+      {"superposition.geometry", std::string("pentagon")},
+      {"names", std::vector<std::string>{"a\"b", ""}}};
   CHECK(metrics_row(100, measures) ==
         "{\"step\":100,\"loss\":0.100000001,\"superposition.exact_loss\":null,\"diverged\":null,"
         "\"superposition.feature_norms\":[1,0.333333333,1e-10,null],\"superposition.geometry\":\"pentagon\","

@@ -24,7 +24,8 @@ TEST_CASE("numbers, rates and times read easily", "[progress]") {
 
 TEST_CASE("the bar fits its line", "[progress]") {
   CHECK(bar_text(500, 1000, "steps", 2100, 80).starts_with("[###############"));
-  CHECK(bar_text(500, 1000, "steps", 2100, 200).find("50 %  500 of 1,000 steps  2.1 k/s  0.2 s left") != std::string::npos);
+  CHECK(bar_text(500, 1000, "steps", 2100, 200).find("50 %  500 of 1,000 steps  2.1 k/s  0.2 s left") !=
+        std::string::npos);
   for (const int columns : {0, 1, 10, 40, 60, 79, 80, 120, 300}) {
     for (const int64_t done : {0, 1, 500, 999, 1000}) {
       CHECK(static_cast<int>(bar_text(done, 1000, "steps", 33, columns).size()) <= std::max(columns - 1, 0));

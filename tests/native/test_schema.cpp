@@ -90,12 +90,30 @@ TEST_CASE("the schema and set_field agree on every field, at its bounds and beyo
   const Json schema = json_schema();
   int accepted = 0, refused = 0;
   for (const Json& field : field_list()) {
-    std::vector<Json> values{0, 1, -1, 0.5, 2.5, 1e300, -1e300, "relu", "0.5", "", nullptr, true, Json::array(), Json::array({0.5, 1}), Json::array({-1}),
-                             Json::array({"x"}), Json::array({nullptr}), field["default"]};
+    std::vector<Json> values{0,
+                             1,
+                             -1,
+                             0.5,
+                             2.5,
+                             1e300,
+                             -1e300,
+                             "relu",
+                             "0.5",
+                             "",
+                             nullptr,
+                             true,
+                             Json::array(),
+                             Json::array({0.5, 1}),
+                             Json::array({-1}),
+                             Json::array({"x"}),
+                             Json::array({nullptr}),
+                             field["default"]};
     for (const char* bound : {"minimum", "maximum"}) {
       if (field[bound].is_null()) continue;
       const double at = field[bound];
-      for (const double value : {at, at - 1, at + 1, std::nextafter(at, -HUGE_VAL), std::nextafter(at, HUGE_VAL)}) values.push_back(value);
+      for (const double value :
+           {at, at - 1, at + 1, std::nextafter(at, -HUGE_VAL), std::nextafter(at, HUGE_VAL)})
+        values.push_back(value);
     }
     for (const Json& choice : field["choices"]) values.push_back(choice);
     for (const Json& value : values) {
@@ -120,8 +138,10 @@ TEST_CASE("every description that the program writes is valid under its schema",
     CHECK(valid(Json::parse(spec_json(spec)), schema));
   }
   CHECK(valid(Json::object(), schema));
-  for (const char* bad : {R"({"nosuch": 1})", R"({"task": {"nosuch": 1}})", R"({"task": 1})", R"({"changes": [{"step": 1, "path": "seed", "value": 1}]})",
-                          R"({"changes": [{"step": 1, "path": "task.density", "value": 2}]})", R"({"changes": [{"step": 1}]})", R"([])"}) {
+  for (const char* bad : {R"({"nosuch": 1})", R"({"task": {"nosuch": 1}})", R"({"task": 1})",
+                          R"({"changes": [{"step": 1, "path": "seed", "value": 1}]})",
+                          R"({"changes": [{"step": 1, "path": "task.density", "value": 2}]})",
+                          R"({"changes": [{"step": 1}]})", R"([])"}) {
     CHECK_FALSE(valid(Json::parse(bad), schema));
   }
 }
@@ -129,7 +149,8 @@ TEST_CASE("every description that the program writes is valid under its schema",
 TEST_CASE("the committed TypeScript is what the program prints", "[schema]") {
   CHECK(run_orrery({"schema", "--typescript"}).out == typescript_declarations());
   // On a difference: orrery schema --typescript > web/src/run_spec.generated.ts
-  CHECK(read(std::filesystem::path(ORRERY_SOURCE_DIR) / "web/src/run_spec.generated.ts") == typescript_declarations());
+  CHECK(read(std::filesystem::path(ORRERY_SOURCE_DIR) / "web/src/run_spec.generated.ts") ==
+        typescript_declarations());
 }
 
 TEST_CASE("presets are listed with what they set and the whole description", "[schema]") {

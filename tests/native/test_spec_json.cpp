@@ -17,15 +17,23 @@ std::string problem_of(const std::string& text) {
 }
 
 /// A value of the field that is not its default.
-void vary(int64_t& field, const FieldInfo& info) { field = field < info.maximum ? field + 1 : field; }
-void vary(uint32_t& field, const FieldInfo&) { field = 4294967295u; }
+void vary(int64_t& field, const FieldInfo& info) {
+  field = field < info.maximum ? field + 1 : field;
+}
+void vary(uint32_t& field, const FieldInfo&) {
+  field = 4294967295u;
+}
 void vary(double& field, const FieldInfo& info) {
   field = info.minimum + (std::min(info.maximum, info.minimum + 3) - info.minimum) / 7;
 }
-void vary(std::optional<uint32_t>& field, const FieldInfo&) { field = 4294967294u; }
-void vary(std::vector<double>& field, const FieldInfo&) { field = {0.1, 1.0 / 3, 0.5, 1, 1e-300, 0.25}; }
+void vary(std::optional<uint32_t>& field, const FieldInfo&) {
+  field = 4294967294u;
+}
+void vary(std::vector<double>& field, const FieldInfo&) {
+  field = {0.1, 1.0 / 3, 0.5, 1, 1e-300, 0.25};
+}
 template <class E>
-  requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 void vary(E& field, const FieldInfo&) {
   field = static_cast<E>(kNames<E>.size() - 1);
 }
@@ -61,7 +69,8 @@ TEST_CASE("every preset survives JSON, and an absent field keeps its default", "
   CHECK(sparse.batch == RunSpec{}.batch);
 }
 
-TEST_CASE("a description that can't be gets one line with field, value and what was expected", "[spec-json]") {
+TEST_CASE("a description that can't be gets one line with field, value and what was expected",
+          "[spec-json]") {
   struct Bad {
     const char* text;
     const char* line;
@@ -77,11 +86,14 @@ TEST_CASE("a description that can't be gets one line with field, value and what 
       {"[]", "spec.json: expected a run description, one JSON object"},
       {"7", "spec.json: expected a run description, one JSON object"},
       {R"({"steps": 1, "steps": 2})", "spec.json: expected JSON: the key \"steps\" stands twice"},
-      {R"({"task": {"features": 5}, "task": {"density": 1}})", "spec.json: expected JSON: the key \"task\" stands twice"},
+      {R"({"task": {"features": 5}, "task": {"density": 1}})",
+       "spec.json: expected JSON: the key \"task\" stands twice"},
       {R"({"sparsity": 0.9})", "spec.json: sparsity = 0.9: expected a field of the run description"},
-      {R"({"task": {"sparsity": 0.9}})", "spec.json: task.sparsity = 0.9: expected a field of the run description"},
+      {R"({"task": {"sparsity": 0.9}})",
+       "spec.json: task.sparsity = 0.9: expected a field of the run description"},
       {R"({"task.density": 0.9})", "spec.json: task.density: expected sections as nested objects"},
-      {R"({"task": {"features": 0}})", "spec.json: task.features = 0: expected a whole number from 1 to 4096"},
+      {R"({"task": {"features": 0}})",
+       "spec.json: task.features = 0: expected a whole number from 1 to 4096"},
       {R"({"task": {"features": "5"}})", "spec.json: task.features = \"5\": expected a whole number"},
       {R"({"task": {"density": 2}})", "spec.json: task.density = 2: expected a number"},
       {R"({"task": {"density": [0.1, "x"]}})", "spec.json: task.density = \"x\": expected a number"},
@@ -92,18 +104,25 @@ TEST_CASE("a description that can't be gets one line with field, value and what 
       {R"({"seed": null})", "spec.json: seed = null: expected a whole number"},
       {R"({"seed": 4294967296})", "spec.json: seed = 4294967296: expected a whole number"},
       {R"({"model": {"output": "tanh"}})", "spec.json: model.output = \"tanh\": expected relu or linear"},
-      {R"({"format": 2})", "spec.json: format = 2: expected a whole number from 1 to 1 (a newer orrery may read this file)"},
+      {R"({"format": 2})",
+       "spec.json: format = 2: expected a whole number from 1 to 1 (a newer orrery may read this file)"},
       {R"({"format": "1"})", "spec.json: format = \"1\": expected a whole number from 1 to 1"},
       {R"({"format": 0})", "spec.json: format = 0: expected a whole number from 1"},
       {R"({"changes": {}})", "spec.json: changes = {}: expected a list"},
       {R"({"changes": [5]})", "spec.json: changes = 5: expected {"},
       {R"({"changes": [{"step": 1, "path": "task.density"}]})", "spec.json: changes = {"},
-      {R"({"changes": [{"step": -1, "path": "task.density", "value": 1}]})", "spec.json: changes.step = -1: expected"},
-      {R"({"changes": [{"step": 1.5, "path": "task.density", "value": 1}]})", "spec.json: changes.step = 1.5: expected"},
-      {R"({"changes": [{"step": 1, "path": 7, "value": 1}]})", "spec.json: changes.path = 7: expected a field's path"},
-      {R"({"changes": [{"step": 1, "path": "nosuch", "value": 1}]})", "spec.json: nosuch = 1: expected a field"},
-      {R"({"changes": [{"step": 1, "path": "task.features", "value": 6}]})", "spec.json: task.features = 6: expected a field that may change"},
-      {R"({"changes": [{"step": 1, "path": "task.density", "value": 2}]})", "spec.json: task.density = 2: expected a number"},
+      {R"({"changes": [{"step": -1, "path": "task.density", "value": 1}]})",
+       "spec.json: changes.step = -1: expected"},
+      {R"({"changes": [{"step": 1.5, "path": "task.density", "value": 1}]})",
+       "spec.json: changes.step = 1.5: expected"},
+      {R"({"changes": [{"step": 1, "path": 7, "value": 1}]})",
+       "spec.json: changes.path = 7: expected a field's path"},
+      {R"({"changes": [{"step": 1, "path": "nosuch", "value": 1}]})",
+       "spec.json: nosuch = 1: expected a field"},
+      {R"({"changes": [{"step": 1, "path": "task.features", "value": 6}]})",
+       "spec.json: task.features = 6: expected a field that may change"},
+      {R"({"changes": [{"step": 1, "path": "task.density", "value": 2}]})",
+       "spec.json: task.density = 2: expected a number"},
   };
   for (const Bad& bad : corpus) {
     INFO(bad.text);
@@ -125,12 +144,16 @@ TEST_CASE("text broken at random is refused in one line or read as a description
     for (int edits = 1 + trial % 4; edits > 0; --edits) {
       const size_t at = random() % bad.size();
       const char letter = letters[random() % letters.size()];
-      if (random() % 3 == 0) bad.erase(at, 1 + random() % 5);
-      else if (random() % 2 == 0) bad.insert(at, 1, letter);
-      else bad[at] = letter;
+      if (random() % 3 == 0)
+        bad.erase(at, 1 + random() % 5);
+      else if (random() % 2 == 0)
+        bad.insert(at, 1, letter);
+      else
+        bad[at] = letter;
     }
     try {
-      const RunSpec read_anyway = parse_spec(bad, "x");  // outside CHECK, which would take the exception for itself
+      const RunSpec read_anyway =
+          parse_spec(bad, "x");  // outside CHECK, which would take the exception for itself
       CHECK(validate(read_anyway));
     } catch (const Failure& failure) {
       ++refused;

@@ -1,5 +1,5 @@
-// `orrery train`: the folder it leaves, and that a run which was killed, interrupted or damaged goes on to the bytes of an
-// unbroken one.
+// `orrery train`: the folder it leaves, and that a run which was killed, interrupted or damaged goes on to
+// the bytes of an unbroken one.
 #include <signal.h>
 #include <unistd.h>
 
@@ -29,7 +29,8 @@ Arguments train(const fs::path& out, const Arguments& more = {}) {
 }
 
 /// A run with rows and checkpoints at different distances.
-const Arguments kShort{"--preset", "superposition-quick", "--set", "record.metrics_every=70", "record.checkpoint_every=300"};
+const Arguments kShort{"--preset", "superposition-quick", "--set", "record.metrics_every=70",
+                       "record.checkpoint_every=300"};
 
 /// The folder's files but summary.json, which tells times.
 std::vector<std::pair<std::string, std::string>> numbers_of(const fs::path& folder) {
@@ -75,20 +76,24 @@ TEST_CASE("a run leaves its description, rows, checkpoints and summary", "[train
   CHECK(expected == -1);
 
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(folder / "a/b/checkpoints")) names.push_back(entry.path().filename().string());
+  for (const auto& entry : fs::directory_iterator(folder / "a/b/checkpoints"))
+    names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
-  CHECK(names == std::vector<std::string>{"step_0000300.safetensors", "step_0000600.safetensors", "step_0000900.safetensors",
-                                          "step_0001200.safetensors", "step_0001500.safetensors", "step_0001800.safetensors",
+  CHECK(names == std::vector<std::string>{"step_0000300.safetensors", "step_0000600.safetensors",
+                                          "step_0000900.safetensors", "step_0001200.safetensors",
+                                          "step_0001500.safetensors", "step_0001800.safetensors",
                                           "step_0002000.safetensors"});
   const Checkpoint last = read_checkpoint(folder / "a/b/checkpoints/step_0002000.safetensors");
   CHECK(last.step == 2000);
   CHECK(spec_json(last.spec) == spec_json(spec));
-  for (const char* name : {"W", "b_final", "optimizer.m.W", "optimizer.v.W", "optimizer.m.b_final", "optimizer.v.b_final", "stream.data"}) {
+  for (const char* name : {"W", "b_final", "optimizer.m.W", "optimizer.v.W", "optimizer.m.b_final",
+                           "optimizer.v.b_final", "stream.data"}) {
     CHECK(last.file.find(name) != nullptr);
   }
 
   const auto summary = nlohmann::json::parse(read(folder / "a/b/summary.json"));
-  for (const char* key : {"format", "step", "measures", "versions", "wall_seconds", "device", "command"}) CHECK(summary.contains(key));
+  for (const char* key : {"format", "step", "measures", "versions", "wall_seconds", "device", "command"})
+    CHECK(summary.contains(key));
   CHECK(summary["step"] == 2000);
   CHECK(summary["measures"]["superposition"]["exact_loss"].is_number());
 }
@@ -106,8 +111,13 @@ TEST_CASE("the same description gives the same bytes, another seed others", "[tr
 
 TEST_CASE("a run that is killed at any moment goes on to the bytes of an unbroken one", "[train][kill]") {
   const TemporaryFolder folder;
-  const Arguments spec{"--preset", "superposition-quick", "--set", "steps=300000", "record.metrics_every=250",
-                       "record.checkpoint_every=3000", "optimizer.schedule=cosine"};
+  const Arguments spec{"--preset",
+                       "superposition-quick",
+                       "--set",
+                       "steps=300000",
+                       "record.metrics_every=250",
+                       "record.checkpoint_every=3000",
+                       "optimizer.schedule=cosine"};
   REQUIRE(run_orrery(train(folder / "whole", spec)).code == 0);
 
   std::mt19937 random(5);
@@ -115,7 +125,9 @@ TEST_CASE("a run that is killed at any moment goes on to the bytes of an unbroke
   Arguments again = spec;
   again.push_back("--resume");  // also starts the run where there is none yet
   while (!fs::exists(folder / "broken" / "summary.json") && starts++ < 60) {
-    const int64_t before = fs::exists(folder / "broken/checkpoints") ? static_cast<int64_t>(snapshot(folder / "broken/checkpoints").size()) : 0;
+    const int64_t before = fs::exists(folder / "broken/checkpoints")
+                               ? static_cast<int64_t>(snapshot(folder / "broken/checkpoints").size())
+                               : 0;
     const int pid = start_orrery(train(folder / "broken", again));
     ::usleep(static_cast<useconds_t>(starts < 40 ? 1000 + random() % 60000 : 400000));
     ::kill(pid, SIGKILL);
@@ -135,9 +147,11 @@ TEST_CASE("a run that is killed at any moment goes on to the bytes of an unbroke
   CHECK(numbers_of(folder / "broken") == numbers_of(folder / "whole"));
 }
 
-TEST_CASE("an interrupted run writes its checkpoint, exits with 130 and goes on to the same bytes", "[train][kill]") {
+TEST_CASE("an interrupted run writes its checkpoint, exits with 130 and goes on to the same bytes",
+          "[train][kill]") {
   const TemporaryFolder folder;
-  const Arguments spec{"--preset", "superposition-quick", "--set", "steps=2000000", "record.metrics_every=20000"};
+  const Arguments spec{"--preset", "superposition-quick", "--set", "steps=2000000",
+                       "record.metrics_every=20000"};
   for (const int signal : {SIGINT, SIGTERM}) {
     const fs::path out = folder / ("signal" + std::to_string(signal));
     const int pid = start_orrery(train(out, spec));
@@ -160,7 +174,8 @@ TEST_CASE("an interrupted run writes its checkpoint, exits with 130 and goes on 
 
 TEST_CASE("a run with changes goes on through them to the same bytes", "[train]") {
   const TemporaryFolder folder;
-  write(folder / "spec.json", R"({"steps": 900, "batch": 128, "record": {"cadence": "logarithmic", "checkpoint_every": 250},
+  write(folder / "spec.json",
+        R"({"steps": 900, "batch": 128, "record": {"cadence": "logarithmic", "checkpoint_every": 250},
       "changes": [{"step": 250, "path": "task.density", "value": 0.5}, {"step": 300, "path": "optimizer.learning_rate", "value": 0.01},
                   {"step": 700, "path": "task.density", "value": [1, 0.5, 0.2, 0.1, 0.05]}]})");
   const Arguments spec{"--spec", (folder / "spec.json").string()};
@@ -181,7 +196,8 @@ TEST_CASE("damage costs no more than the work since the last whole checkpoint", 
   const TemporaryFolder folder;
   REQUIRE(run_orrery(train(folder / "whole", kShort)).code == 0);
   const std::string metrics = read(folder / "whole/metrics.jsonl");
-  const auto expect_recovery = [&](const char* what, int64_t from, const std::function<void(const fs::path&)>& damage) {
+  const auto expect_recovery = [&](const char* what, int64_t from,
+                                   const std::function<void(const fs::path&)>& damage) {
     INFO(what);
     const fs::path out = folder / "damaged";
     fs::remove_all(out);
@@ -194,12 +210,18 @@ TEST_CASE("damage costs no more than the work since the last whole checkpoint", 
     CHECK(nlohmann::json::parse(read(out / "summary.json"))["started_at_step"] == from);
   };
   expect_recovery("only the summary is missing", 2000, [](const fs::path&) {});
-  expect_recovery("a truncated checkpoint", 1800, [](const fs::path& out) { fs::resize_file(out / "checkpoints/step_0002000.safetensors", 1000); });
-  expect_recovery("an empty checkpoint", 1800, [](const fs::path& out) { fs::resize_file(out / "checkpoints/step_0002000.safetensors", 0); });
-  expect_recovery("a checkpoint under another's name", 1800, [](const fs::path& out) {
-    fs::copy_file(out / "checkpoints/step_0000300.safetensors", out / "checkpoints/step_0002000.safetensors", fs::copy_options::overwrite_existing);
+  expect_recovery("a truncated checkpoint", 1800, [](const fs::path& out) {
+    fs::resize_file(out / "checkpoints/step_0002000.safetensors", 1000);
   });
-  expect_recovery("a cut row", 1800, [&](const fs::path& out) { fs::resize_file(out / "metrics.jsonl", metrics.size() - 5); });
+  expect_recovery("an empty checkpoint", 1800, [](const fs::path& out) {
+    fs::resize_file(out / "checkpoints/step_0002000.safetensors", 0);
+  });
+  expect_recovery("a checkpoint under another's name", 1800, [](const fs::path& out) {
+    fs::copy_file(out / "checkpoints/step_0000300.safetensors", out / "checkpoints/step_0002000.safetensors",
+                  fs::copy_options::overwrite_existing);
+  });
+  expect_recovery("a cut row", 1800,
+                  [&](const fs::path& out) { fs::resize_file(out / "metrics.jsonl", metrics.size() - 5); });
   expect_recovery("rows cut in the middle of a row", 900, [&](const fs::path& out) {
     fs::resize_file(out / "metrics.jsonl", metrics.find("{\"step\":1190") + 9);
   });
@@ -209,10 +231,12 @@ TEST_CASE("damage costs no more than the work since the last whole checkpoint", 
     write(out / "metrics.jsonl", rows.erase(from, to - from));
   });
   expect_recovery("rows beyond the last checkpoint", 1200, [](const fs::path& out) {
-    for (const char* name : {"1500", "1800", "2000"}) fs::remove(out / "checkpoints" / ("step_000" + std::string(name) + ".safetensors"));
+    for (const char* name : {"1500", "1800", "2000"})
+      fs::remove(out / "checkpoints" / ("step_000" + std::string(name) + ".safetensors"));
   });
   expect_recovery("no metrics at all", 0, [](const fs::path& out) { fs::remove(out / "metrics.jsonl"); });
-  expect_recovery("no checkpoints at all", 0, [](const fs::path& out) { fs::remove_all(out / "checkpoints"); });
+  expect_recovery("no checkpoints at all", 0,
+                  [](const fs::path& out) { fs::remove_all(out / "checkpoints"); });
   expect_recovery("what a kill leaves half written", 2000, [](const fs::path& out) {
     write(out / ".spec.json.tmp", "{");
     write(out / "checkpoints/.step_0001500.safetensors.tmp", "half");
@@ -270,8 +294,9 @@ TEST_CASE("two programs do not write one run", "[train]") {
 
 TEST_CASE("a run that diverges says at which step, and keeps what was good", "[train]") {
   const TemporaryFolder folder;
-  const Outcome outcome = run_orrery(train(folder / "a", {"--set", "optimizer.learning_rate=10", "optimizer.weight_decay=-10", "steps=1000",
-                                                          "record.metrics_every=1", "record.checkpoint_every=2"}));
+  const Outcome outcome =
+      run_orrery(train(folder / "a", {"--set", "optimizer.learning_rate=10", "optimizer.weight_decay=-10",
+                                      "steps=1000", "record.metrics_every=1", "record.checkpoint_every=2"}));
   CHECK(outcome.code == 3);
   CHECK(is_one_line(outcome.err));
   const size_t at = outcome.err.find("not finite at step ");

@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "native/command/program.h"
+#include "native/failure.h"
+#include "native/io/files.h"
+#include "native/io/made_by.h"
+#include "native/reproduce/claim.h"
+#include "native/terminal/interrupt.h"
+#include "native/terminal/progress.h"
+
+namespace orrery {
+namespace {
+
+constexpr const char* kFooter = R"(Examples:
+  orrery reproduce
+  orrery reproduce --claim pentagon-seeds
+  orrery reproduce --claim five-features --quick --json
+
+A claim is named by its id or the words it starts with. One that does not hold is shown as failed with what was found
+instead; the exit code is 0 all the same, and tells only whether the program itself did its work.)";
+
+struct Options {
+  std::vector<std::string> wanted;
+  std::string out;
+  ReproduceOptions reproduce;
+  bool json = false;
+};
+
+/// `five-features` asks for five-features-k0 and so on.
+bool asks_for(const std::string& wanted, const std::string& id) {
+  return id == wanted || id.starts_with(wanted + "-");
+}
+
+std::vector<Claim> chosen(const std::vector<std::string>& wanted) {
+  std::vector<Claim> claims = all_claims();
+  std::string ids;
+  for (const Claim& claim : claims) ids += (ids.empty() ? "" : ", ") + claim.id;
+  for (const std::string& name : wanted) {
+    if (std::none_of(claims.begin(), claims.end(),
+                     [&](const Claim& claim) { return asks_for(name, claim.id); })) {
+      throw bad_input("--claim", name, "one of " + ids);
+    }
+  }
+  if (wanted.empty()) return claims;
+  std::erase_if(claims, [&](const Claim& claim) {
+    return std::none_of(wanted.begin(), wanted.end(),
+                        [&](const std::string& name) { return asks_for(name, claim.id); });
+  });
+  return claims;
+}
+
+/// `0.00145`, or the values of an object: `0.00145, pentagon`.
+std::string value_text(const Json& value) {
+  if (value.is_number_float()) return fmt::format("{:.4g}", value.get<double>());
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_object()) return value.dump();
+  std::string out;
+  for (const auto& [key, part] : value.items()) {
+    if (key != "seed") out += (out.empty() ? "" : ", ") + value_text(part);
+  }
+  return out;
+}
+
+int reproduce(const Options& options, const std::vector<std::string>& arguments) {
+  const std::vector<Claim> claims = chosen(options.wanted);
+  watch_for_interrupts();
+  Json rows = Json::array();
+  int64_t held = 0;
+  Progress progress(static_cast<int64_t>(claims.size()), "claims");
+  for (const Claim& claim : claims) {
+    const Finding found = claim.check(options.reproduce);
+    held += found.holds;
+    rows.push_back({{"id", claim.id},
+                    {"paper", claim.paper},
+                    {"statement", claim.statement},
+                    {"source", claim.source},
+                    {"expected", found.expected},
+                    {"tolerance", found.tolerance},
+                    {"ours", found.ours},
+                    {"verdict", found.holds ? "reproduced" : "failed"},
+                    {"command", found.command}});
+    if (!options.json) {
+      progress.clear();
+      fmt::print("{:<10}  {}\n            {}\n            expected {} ({}); found {}\n",
+                 found.holds ? "reproduced" : "FAILED", claim.id, claim.statement, value_text(found.expected),
+                 found.tolerance, value_text(found.ours));
+    }
+    progress.update(static_cast<int64_t>(rows.size()));
+  }
+  progress.clear();
+  const Json report = {{"format", 1},
+                       {"claims", rows},
+                       {"made_by",
+                        {{"command", command_text(arguments)},
+                         {"versions", versions_json()},
+                         {"date", today()},
+                         {"device", device_json()}}}};
+  if (!options.out.empty()) write_atomically(options.out, report.dump(2) + "\n");
+  if (options.json) fmt::print("{}\n", report.dump(2));
+  std::fprintf(stderr, "%s of %s claims reproduced\n", grouped(held).c_str(),
+               grouped(static_cast<int64_t>(claims.size())).c_str());
+  return kDone;
+}
+
+}  // namespace
+
+void add_reproduce(Program& program) {
+  CLI::App* command = program.app.add_subcommand("reproduce", "check the papers' claims, one row each");
+  const auto options = std::make_shared<Options>();
+  command->add_option("--claim", options->wanted, "only these; an id, or the words it starts with")
+      ->take_all();
+  command->add_flag("--quick", options->reproduce.quick,
+                    "fewer seeds: quicker, and a claim may fail by bad luck");
+  command->add_flag("--json", options->json, "the rows as one JSON object on standard output");
+  command->add_option("--out", options->out, "also write that object to this file");
+  command->add_option("--threads", options->reproduce.threads, "threads; 0: one a core")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
+  command->footer(kFooter);
+  command->callback([options, &program] { program.exit_code = reproduce(*options, program.arguments); });
+}
+
+}  // namespace orrery

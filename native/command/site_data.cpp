@@ -1,0 +1,61 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include "native/command/program.h"
+#include "native/failure.h"
+#include "native/site_data/manifest.h"
+#include "native/terminal/interrupt.h"
+
+namespace orrery {
+namespace {
+
+constexpr const char* kFooter = R"(Examples:
+  orrery site-data
+  orrery site-data --figure five-features --quick --out my-data
+
+Only this command writes site/data. Made again, the same data keeps its bytes and its date.)";
+
+struct Options {
+  std::vector<std::string> wanted;
+  std::string out = "site/data";
+  FigureOptions figure;
+};
+
+int site_data(const Options& options) {
+  std::string names;
+  for (const Figure& figure : figures()) names += (names.empty() ? "" : ", ") + std::string(figure.name);
+  for (const std::string& name : options.wanted) {
+    if (std::none_of(figures().begin(), figures().end(),
+                     [&](const Figure& figure) { return figure.name == name; })) {
+      throw bad_input("--figure", name, "one of " + names);
+    }
+  }
+  watch_for_interrupts();
+  for (const Figure& figure : figures()) {
+    if (!options.wanted.empty() &&
+        std::find(options.wanted.begin(), options.wanted.end(), figure.name) == options.wanted.end())
+      continue;
+    const bool changed = write_figure(options.out, figure, options.figure);
+    std::fprintf(stderr, "%s/%s: %s\n", options.out.c_str(), std::string(figure.name).c_str(),
+                 changed ? "written" : "as it was");
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_site_data(Program& program) {
+  CLI::App* command = program.app.add_subcommand("site-data", "make the data that the page's figures show");
+  const auto options = std::make_shared<Options>();
+  command->add_option("--figure", options->wanted, "only these figures")->take_all();
+  command->add_flag("--quick", options->figure.quick, "coarser data, to try things out");
+  command->add_option("--out", options->out, "the folder of the page's data")->capture_default_str();
+  command->add_option("--threads", options->figure.threads, "threads; 0: one a core")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
+  command->footer(kFooter);
+  command->callback([options, &program] { program.exit_code = site_data(*options); });
+}
+
+}  // namespace orrery

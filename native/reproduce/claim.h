@@ -1,0 +1,39 @@
+// A claim of a paper, or a number derived from one, and what this program finds.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "native/io/strict_json.h"
+
+namespace orrery {
+
+struct ReproduceOptions {
+  bool quick = false;  // fewer seeds: a claim can then fail by bad luck
+  int threads = 0;     // 0: one a core
+};
+
+struct Finding {
+  Json expected;          // the value to compare with
+  std::string tolerance;  // in words
+  Json ours;
+  bool holds = false;
+  std::string command;  // the `orrery` command that shows the same
+};
+
+struct Claim {
+  std::string id;  // kebab-case
+  std::string paper;
+  std::string statement;
+  std::string source;  // "published", or "derived" for numbers worked out from the paper's equations
+  std::function<Finding(const ReproduceOptions&)> check;
+};
+
+/// Every claim, in the order of the papers.
+std::vector<Claim> all_claims();
+
+std::vector<Claim> exact_loss_claims();
+std::vector<Claim> five_features_claims();
+
+}  // namespace orrery

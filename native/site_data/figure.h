@@ -1,0 +1,34 @@
+// The page's stored data: what a figure needs, made by a run that anyone can make again.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/train/run_spec.h"
+#include "native/io/strict_json.h"
+
+namespace orrery {
+
+struct FigureOptions {
+  bool quick = false;  // coarser data, to try things out
+  int threads = 0;
+};
+
+struct FigureData {
+  RunSpec spec;  // the run, or the base of the runs, behind it
+  std::vector<std::pair<std::string, Json>>
+      files;  // name inside the figure's folder, content without made_by
+};
+
+struct Figure {
+  std::string_view name;  // kebab-case, also its folder
+  FigureData (*make)(const FigureOptions& options);
+};
+
+/// Every figure with stored data.
+const std::vector<Figure>& figures();
+
+FigureData five_features_data(const FigureOptions& options);
+
+}  // namespace orrery

@@ -1,0 +1,71 @@
+// `orrery reproduce`: the claims of this first chapter hold, and a claim that would not is told apart.
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+
+#include "native/reproduce/claim.h"
+#include "tests/native/support.h"
+
+using namespace orrery;
+using namespace orrery::testing;
+
+TEST_CASE("every claim is reproduced at its full number of seeds", "[reproduce]") {
+  const TemporaryFolder folder;
+  const std::string file = (folder / "claims.json").string();
+  const Outcome outcome = run_orrery({"reproduce", "--json", "--out", file});
+  REQUIRE(outcome.code == 0);
+  CHECK(outcome.out == read(file));
+  const auto report = nlohmann::json::parse(outcome.out);
+  REQUIRE(report["claims"].size() == all_claims().size());
+  for (const auto& row : report["claims"]) {
+    INFO(row.dump());
+    for (const char* key :
+         {"id", "paper", "statement", "source", "expected", "tolerance", "ours", "verdict", "command"})
+      CHECK(row.contains(key));
+    CHECK(row["verdict"] == "reproduced");
+  }
+}
+
+TEST_CASE("a claim is chosen by id or by the words it starts with", "[reproduce]") {
+  const auto report = nlohmann::json::parse(
+      run_orrery({"reproduce", "--json", "--claim", "exact-loss", "--claim", "five-features-k9", "--quick"})
+          .out);
+  REQUIRE(report["claims"].size() == 4);
+  CHECK(report["claims"][3]["id"] == "five-features-k9");
+  const Outcome unknown = run_orrery({"reproduce", "--claim", "five-feature"});
+  CHECK(unknown.code == 2);
+  CHECK(is_one_line(unknown.err));
+  const Outcome words = run_orrery({"reproduce", "--claim", "exact-loss-pair"});
+  CHECK(words.out.find("reproduced  exact-loss-pair") != std::string::npos);
+  CHECK(words.err.find("1 of 1 claims reproduced") != std::string::npos);
+}
+
+TEST_CASE("the command that a claim names shows the same network", "[reproduce]") {
+  const TemporaryFolder folder;
+  const auto report = nlohmann::json::parse(
+      run_orrery({"reproduce", "--json", "--claim", "five-features-k9", "--quick"}).out);
+  const auto& row = report["claims"][0];
+  std::vector<std::string> arguments;
+  std::istringstream words(row["command"].get<std::string>());
+  for (std::string word; words >> word;) arguments.push_back(word);
+  REQUIRE(arguments.front() == "orrery");
+  arguments.erase(arguments.begin());
+  REQUIRE(run_orrery(arguments, {}, folder.path()).code == 0);
+  const auto summary = nlohmann::json::parse(read(folder / arguments.back() / "summary.json"));
+  CHECK(summary["measures"]["superposition"]["exact_loss"].get<double>() / 5 ==
+        Approx(row["ours"]["loss_per_feature"].get<double>()).epsilon(1e-12));
+}
+
+TEST_CASE("bench tells median and minimum of each case", "[bench]") {
+  const auto report =
+      nlohmann::json::parse(run_orrery({"bench", "--quick", "--json", "--case", "toy-5-2-batch-128", "--case",
+                                        "toy-5-2-ten-instances"})
+                                .out);
+  REQUIRE(report["cases"].size() == 2);
+  for (const auto& row : report["cases"]) {
+    CHECK(row["ms_per_step"]["minimum"].get<double>() > 0);
+    CHECK(row["ms_per_step"]["median"].get<double>() >= row["ms_per_step"]["minimum"].get<double>());
+  }
+  CHECK(report["cases"][1]["instances"] == 10);
+  CHECK(run_orrery({"bench", "--case", "nosuch"}).code == 2);
+}

@@ -1,0 +1,147 @@
+// `orrery site-data`: the stored run says what the run was, its manifest tells the truth, and made again it
+// keeps its bytes.
+#include <cstring>
+
+#include <nlohmann/json.hpp>
+
+#include "core/measure/measures.h"
+#include "native/io/sha256.h"
+#include "native/io/spec_json.h"
+#include "native/site_data/base64.h"
+#include "native/train/train_many.h"
+#include "tests/native/support.h"
+
+using namespace orrery;
+using namespace orrery::testing;
+
+namespace {
+
+std::string unbase64(const std::string& text) {
+  const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  unsigned group = 0;
+  int bits = 0;
+  for (const char c : text) {
+    if (c == '=') break;
+    REQUIRE(digits.find(c) != std::string::npos);
+    group = group << 6 | static_cast<unsigned>(digits.find(c));
+    bits += 6;
+    if (bits >= 8) out += static_cast<char>(group >> (bits -= 8) & 255);
+  }
+  return out;
+}
+
+Outcome make(const TemporaryFolder& folder, const char* date, std::vector<std::string> more = {}) {
+  more.insert(more.begin(), {"site-data", "--out", folder.path().string(), "--figure", "five-features"});
+  return run_orrery(more, [date] { ::setenv("SOURCE_DATE_EPOCH", date, 1); });
+}
+
+}  // namespace
+
+TEST_CASE("SHA-256 gives the standard's values", "[site-data]") {
+  CHECK(sha256("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  CHECK(sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq") ==
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  CHECK(sha256(std::string(1000000, 'a')) ==
+        "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+TEST_CASE("base64 gives the standard's values", "[site-data]") {
+  const char* pairs[][2] = {{"", ""},
+                            {"f", "Zg=="},
+                            {"fo", "Zm8="},
+                            {"foo", "Zm9v"},
+                            {"foob", "Zm9vYg=="},
+                            {"fooba", "Zm9vYmE="},
+                            {"foobar", "Zm9vYmFy"}};
+  for (const auto& [plain, coded] : pairs) CHECK(base64(plain) == coded);
+  std::string all;
+  for (int i = 0; i < 256; ++i) all += static_cast<char>(i);
+  CHECK(unbase64(base64(all)) == all);
+}
+
+TEST_CASE("the stored run of five features is the run that its description names", "[site-data]") {
+  const TemporaryFolder folder;
+  REQUIRE(make(folder, "86400").code == 0);
+  const auto file = nlohmann::json::parse(read(folder / "five-features" / "run.json"));
+  CHECK(file["format"] == 1);
+  const RunSpec spec = parse_spec(file["spec"].dump(), "run.json");
+  const size_t n = 5, m = 2, frames = file["steps"].size();
+  CHECK(frames > 100);
+  CHECK(frames < 140);
+  CHECK(file["steps"][0] == 0);
+  CHECK(file["steps"][frames - 1] == spec.steps);
+  CHECK(file["exact_loss"].size() == frames);
+  CHECK(file["geometry"].size() == frames);
+  CHECK(file["geometry"][frames - 1] == "pentagon");
+  CHECK(file["made_by"]["date"] == "1970-01-02");
+  CHECK(file["levels"]["names"].size() == file["levels"]["losses"].size());
+  CHECK(file["levels"]["names"].size() >= 3);
+  CHECK(file["regimes"]["names"].size() == file["regimes"]["from"].size());
+  CHECK(file["regimes"]["names"].size() == file["regimes"]["to"].size());
+
+  const std::string W = unbase64(file["W"]), b_final = unbase64(file["b_final"]);
+  REQUIRE(W.size() == frames * m * n * 4);
+  REQUIRE(b_final.size() == frames * n * 4);
+  const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
+  for (size_t t = 0; t < frames; ++t) {
+    run->advance(file["steps"][t].get<int64_t>() - run->step());
+    const std::vector<StateTensor> state = run->state();
+    CHECK(std::memcmp(state[0].data, W.data() + t * m * n * 4, m * n * 4) == 0);
+    CHECK(std::memcmp(state[1].data, b_final.data() + t * n * 4, n * 4) == 0);
+    if (t % 20 == 0)
+      CHECK(file["exact_loss"][t].get<double>() ==
+            Approx(measured_number(*run, "superposition.exact_loss")).epsilon(1e-8));
+  }
+}
+
+TEST_CASE("data made again keeps its bytes and its date; other data does not", "[site-data]") {
+  const TemporaryFolder folder;
+  REQUIRE(make(folder, "86400", {"--quick"}).code == 0);
+  const auto first = snapshot(folder.path());
+  REQUIRE(first.size() == 2);
+  const auto manifest = nlohmann::json::parse(read(folder / "manifest.json"));
+  const auto row = manifest["figures"]["five-features"];
+  for (const char* key : {"command", "spec", "versions", "device", "date", "files"}) CHECK(row.contains(key));
+  const std::string run = read(folder / "five-features" / "run.json");
+  CHECK(row["files"][0]["path"] == "five-features/run.json");
+  CHECK(row["files"][0]["size"] == run.size());
+  CHECK(row["files"][0]["sha256"] == sha256(run));
+
+  const Outcome again = make(folder, "999999999", {"--quick"});
+  CHECK(again.err.find("as it was") != std::string::npos);
+  CHECK(snapshot(folder.path()) == first);
+
+  std::string older = run;
+  older.replace(older.find("\"exact_loss\":["), 14, "\"exact_loss\":[1,");
+  write(folder / "five-features" / "run.json", older);
+  CHECK(make(folder, "999999999", {"--quick"}).err.find("written") != std::string::npos);
+  CHECK(nlohmann::json::parse(read(folder / "manifest.json"))["figures"]["five-features"]["date"] ==
+        "2001-09-09");
+
+  auto others = nlohmann::ordered_json::parse(read(folder / "manifest.json"));
+  others["figures"]["another"] = {{"files", nlohmann::ordered_json::array()}};
+  write(folder / "manifest.json", others.dump());
+  REQUIRE(make(folder, "86400", {"--quick"}).code == 0);
+  CHECK(nlohmann::json::parse(read(folder / "manifest.json"))["figures"].contains("another"));
+
+  const Outcome unknown = run_orrery({"site-data", "--figure", "nosuch", "--out", folder.path().string()});
+  CHECK(unknown.code == 2);
+  CHECK(unknown.err == "orrery: --figure = nosuch: expected one of five-features\n");
+  write(folder / "manifest.json", "{");
+  CHECK(make(folder, "86400").code == 2);
+}
+
+TEST_CASE("the committed data is what its manifest says, made by this program's command", "[site-data]") {
+  const std::filesystem::path data = std::filesystem::path(ORRERY_SOURCE_DIR) / "site" / "data";
+  const auto manifest = nlohmann::json::parse(read(data / "manifest.json"));
+  REQUIRE(manifest["figures"].contains("five-features"));
+  for (const auto& [name, row] : manifest["figures"].items()) {
+    for (const auto& file : row["files"]) {
+      const std::string content = read(data / file["path"].get<std::string>());
+      CHECK(file["size"] == content.size());
+      CHECK(file["sha256"] == sha256(content));
+    }
+  }
+}
