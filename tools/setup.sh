@@ -56,6 +56,10 @@ need_packages() {
   fi
   say "Debian packages needed:$missing"
   attempt "Asking Debian for its list of packages" apt-update apt_install update || :
+  # Nothing answered: installing would ask for each package in turn before it gave up.
+  if network_failed build/log/apt-update.log && ! grep -q -E '^(Get|Hit):' build/log/apt-update.log; then
+    stop 3 "no network: Debian's packages can't be downloaded (build/log/apt-update.log)"
+  fi
   attempt "Installing Debian's packages" apt-install apt_install install --no-install-recommends $missing && return
   if network_failed build/log/apt-update.log || network_failed build/log/apt-install.log; then
     stop 3 "no network: Debian's packages can't be downloaded (build/log/apt-install.log)"
@@ -70,12 +74,8 @@ node_is_new_enough() {
              process.exit((a === 20 && b >= 19) || (a === 22 && b >= 12) || a > 22 ? 0 : 1)'
 }
 
-# Debian 12 has Node 18. Then one from npm (build/node, pinned by tools/node) goes first on PATH; npm itself goes on
-# running under the Node that it came with.
+# Debian 12 has Node 18. Then one from npm (build/node, pinned by tools/node) goes first on PATH.
 need_node() {
-  npm_node=${ORRERY_NPM_NODE:-$(command -v node)}
-  export ORRERY_NPM_NODE=$npm_node
-  npm_script=$(command -v npm)
   node_is_new_enough && return
   case $(uname -m) in aarch64) arch=arm64 ;; *) arch=x64 ;; esac
   want=$(content_hash tools/node)
@@ -91,7 +91,9 @@ need_node() {
   node_is_new_enough || stop 3 "the Node in build/node does not run here: $folder/node"
 }
 
-npm_run() { "$npm_node" "$npm_script" "$@"; }
+# npm must run under the Node that will run what it installs: it leaves out platform packages whose Node is too new.
+# Debian's npm finds its own parts in /usr/share/nodejs only when told, under a Node that is not Debian's.
+npm_run() { NODE_PATH=/usr/share/nodejs npm "$@"; }
 
 # npm_step LABEL LOG ARGUMENT...: npm ci.
 npm_step() {
