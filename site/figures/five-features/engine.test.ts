@@ -13,11 +13,12 @@ describe('the five features and the engine', () => {
 
   it('starts from the preset that the native command names', () => {
     const preset = engine.presets().find((p) => p.name === model.PRESET)!;
-    const { steps, ...fields } = preset.spec.fields;
-    expect(steps).toBe(model.STRIP_STEPS);
+    const { fields } = preset.spec;
+    expect(fields['steps']).toBe(model.STRIP_STEPS);
     const defaults = Object.fromEntries(engine.fields().map((f) => [f.path, f.default]));
     for (const field of model.FIELDS) expect([field.start], field.path).toEqual([fields[field.path] ?? defaults[field.path]].flat());
-    expect(model.PRESET_FIELDS).toEqual(preset.spec.fields);
+    const besides = Object.entries(fields).filter(([path]) => !model.FIELDS.some((f) => f.path === path));
+    expect(model.PRESET_FIELDS).toEqual(Object.fromEntries(besides));
   });
 
   it('asks for nothing that the engine would refuse', () => {
@@ -35,5 +36,19 @@ describe('the five features and the engine', () => {
         run.step(1);
         run.free();
       }
+  });
+
+  it('reads the measures by their names', () => {
+    const run = engine.start(model.specOf(startState(model.FIELDS)));
+    run.step(2000);
+    const measures = run.measure('superposition');
+    expect(model.exactLoss(measures)).toBeGreaterThan(0.007);
+    expect(model.geometryOf(measures)).toBe('pentagon');
+    const levels = model.levelsOf(measures);
+    expect(levels.map((l) => l.name)).toEqual(expect.arrayContaining(['two features', 'two pairs', 'pentagon']));
+    expect(levels.find((l) => l.name === 'pentagon')!.loss).toBeCloseTo(5 * 0.00145, 3);
+    const regimes = model.regimesOf(measures);
+    expect(regimes.map((r) => r.name)).toEqual(expect.arrayContaining(['two features', 'two pairs', 'pentagon']));
+    run.free();
   });
 });

@@ -6,7 +6,7 @@ import { decodeState, encodeState, startState, type FigureState } from '../../sr
 import { Player } from '../../ui/player.svelte.ts';
 import { Survey } from './survey.ts';
 import {
-  FIELDS, REST_AFTER, SEED, exactLoss, fieldsAt, geometryOf, levelsOf, regimesOf, sameTask, sentence, specOf, stripSpecs, taskSpans,
+  FIELDS, REST_AFTER, SEED, dozenOf, exactLoss, fieldsAt, geometryOf, levelsOf, regimesOf, sameTask, sentence, specOf, stripSpecs, taskSpans,
 } from './model.ts';
 import type { LevelSpan } from '../../ui/curve.ts';
 import type { Regime } from '../../ui/scale.ts';
@@ -95,8 +95,8 @@ export class Experiment {
   /** From step 0 at the task as it stands, with these fields changed. */
   async #startAnew(fields: Record<string, number>): Promise<void> {
     const next = { ...this.now, ...fields };
-    const taskChanged = FIELDS.some((f) => f.path !== SEED && next[f.path] !== this.now[f.path]);
-    if (taskChanged) this.#trainSeeds(next);
+    const others = FIELDS.some((f) => (f.path === SEED ? dozenOf(next[SEED]!) !== dozenOf(this.seed) : next[f.path] !== this.now[f.path]));
+    if (others) this.#trainSeeds(next);
     await this.#start({ fields: next, changes: [], step: null }, () => 0);
     this.player.play();
     this.#writeAddress();
@@ -254,9 +254,9 @@ export class Experiment {
       try {
         const { trainMany } = await this.#engine!;
         const results: SeedResult[] = [];
-        await trainMany(stripSpecs({ fields, changes: [] }, 0), (seed, frame) => {
+        await trainMany(stripSpecs({ fields, changes: [] }, 0), (k, frame) => {
           if (abort.signal.aborted) return;
-          results.push({ seed, frame });
+          results.push({ seed: dozenOf(fields[SEED]!) + k, frame });
           this.seeds = [...results];
         }, abort.signal);
       } catch (error) {

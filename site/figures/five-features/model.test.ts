@@ -72,16 +72,16 @@ describe('the five features', () => {
 
   it('trains the strip on the present task, without the way that led there', () => {
     const specs = model.stripSpecs({ ...startState(model.FIELDS), changes }, 700);
-    expect(specs.map((s) => s.fields[model.SEED])).toEqual(Array.from({ length: 12 }, (_, k) => k));
+    expect(specs.map((s) => s.fields[model.SEED])).toEqual(Array.from({ length: 12 }, (_, k) => 36 + k));
     expect(specs[5]).toMatchObject({ fields: { [model.DENSITY]: 0.3, [model.DECAY]: 0.8, steps: 2000 }, changes: [] });
   });
 
   it('knows its own stored run, however long that is', () => {
     const { fields } = startState(model.FIELDS);
-    const stored = { fields: { ...model.PRESET_FIELDS, ...fields, [model.DENSITY]: [0.05], steps: 700, batch: 128 }, changes: [] };
+    const stored = { fields: { ...model.PRESET_FIELDS, ...fields, [model.DENSITY]: [0.05], steps: 700, batch: 1024 }, changes: [] };
     expect(model.sameTask(stored, fields)).toBe(true);
     expect(model.sameTask(stored, { ...fields, [model.SEED]: 1 })).toBe(false);
-    expect(model.sameTask({ ...stored, fields: { ...stored.fields, batch: 64 } }, fields)).toBe(false);
+    expect(model.sameTask({ ...stored, fields: { ...stored.fields, 'optimizer.learning_rate': 0.01 } }, fields)).toBe(false);
   });
 
   it('gives the native command, short without changes', () => {
@@ -99,7 +99,7 @@ describe('the five features', () => {
     )!;
     const spec = JSON.parse(json!);
     expect(spec.changes.map((c: { step: number; value: number }) => [c.step, c.value])).toEqual([[0, 0.8], [600, 0.3]]);
-    expect(spec).toMatchObject({ format: 1, steps: 900, batch: 128, task: { density: 0.05, features: 5 }, optimizer: { learning_rate: 0.003 } });
+    expect(spec).toMatchObject({ format: 1, steps: 900, task: { density: 0.05, features: 5 }, optimizer: { learning_rate: 0.003 } });
   });
 
   it('calls a network failed that ended well above the best geometry, and one that broke', () => {

@@ -7,10 +7,9 @@ import type { Arrow } from '../../ui/arrows.ts';
 import { linearScale, logScale, withInfinity, type Regime, type Tick } from '../../ui/scale.ts';
 import type { LevelSpan } from '../../ui/curve.ts';
 
-/** The engine's preset that the figure starts from; tests/browser holds the two together. */
+/** The engine's preset that the figure starts from, and what it sets besides the figure's fields; engine.test.ts compares. */
 export const PRESET = 'superposition-live';
 export const PRESET_FIELDS: Record<string, FieldValue> = {
-  batch: 128,
   steps: 2000,
   'optimizer.learning_rate': 0.003,
 };
@@ -25,7 +24,7 @@ export const FIELDS: readonly UrlField[] = [
   { path: DENSITY, type: 'number', minimum: 0.01, maximum: 1, start: 0.05, live: true },
   { path: DECAY, type: 'number', minimum: 0.5, maximum: 1, start: 0.9, live: true },
   { path: FEATURES, type: 'integer', minimum: 2, maximum: 8, start: 5 },
-  { path: SEED, type: 'integer', minimum: 0, maximum: 4294967295, start: 0 },
+  { path: SEED, type: 'integer', minimum: 0, maximum: 4294967295, start: 37 },
 ];
 
 /** A page's run has no end of its own; the engine wants one. */
@@ -77,10 +76,14 @@ export function sameTask(spec: Spec, fields: Record<string, number>): boolean {
   return Object.entries(wanted).every(([path, value]) => path === 'steps' || [spec.fields[path]].flat()[0] === value);
 }
 
-/** The same from each of the strip's seeds, at the task as it stands at `step`, without its history. */
+/** The dozen that a seed belongs to: the strip shows it whole. */
+export const dozenOf = (seed: number): number => seed - (seed % STRIP_SEEDS);
+
+/** The same from each seed of the dozen, at the task as it stands at `step`, without the way that led there. */
 export function stripSpecs(state: Pick<FigureState, 'fields' | 'changes'>, step: number): Spec[] {
   const fields = fieldsAt(state, step);
-  return Array.from({ length: STRIP_SEEDS }, (_, seed) => specOf({ fields: { ...fields, [SEED]: seed }, changes: [] }, STRIP_STEPS));
+  const first = dozenOf(fields[SEED]!);
+  return Array.from({ length: STRIP_SEEDS }, (_, k) => specOf({ fields: { ...fields, [SEED]: first + k }, changes: [] }, STRIP_STEPS));
 }
 
 /** The fields' values at a step: those of the start, with every change up to it. */
