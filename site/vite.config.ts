@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { fonts } from './plugins/fonts.ts';
+import { licences } from './plugins/licences.ts';
 import { markdown } from './plugins/markdown.ts';
 import { offline } from './plugins/offline.ts';
 import { prerender } from './plugins/prerender.ts';
@@ -8,7 +9,7 @@ import { prerender } from './plugins/prerender.ts';
 export default defineConfig({
   // Relative, so that the folder works under any sub-path of any static host.
   base: './',
-  plugins: [fonts(), markdown(), svelte(), prerender(), offline()],
+  plugins: [fonts(), markdown(), svelte(), prerender(), licences(), offline()],
   build: {
     outDir: '../build/site',
     emptyOutDir: true,
