@@ -18,6 +18,8 @@ const ToyKernel* wide_kernel([[maybe_unused]] std::string_view name) {
   return nullptr;
 }
 
+const ToyKernel* named = nullptr;
+
 }  // namespace
 
 const ToyKernel* toy_kernel_named(const char* name) {
@@ -25,12 +27,19 @@ const ToyKernel* toy_kernel_named(const char* name) {
 }
 
 const ToyKernel& toy_kernel() {
+  if (named) return *named;
   static const ToyKernel& best = []() -> const ToyKernel& {
     for (const char* name : {"avx512", "avx2"})
       if (const ToyKernel* kernel = wide_kernel(name)) return *kernel;
     return *toy_kernel_portable();
   }();
   return best;
+}
+
+bool use_toy_kernel(const char* name) {
+  const ToyKernel* const kernel = toy_kernel_named(name);
+  if (kernel) named = kernel;
+  return kernel != nullptr;
 }
 
 }  // namespace orrery

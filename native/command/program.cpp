@@ -2,9 +2,11 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
 
+#include "core/model/toy_kernel.h"
 #include "native/failure.h"
 
 namespace orrery {
@@ -17,11 +19,21 @@ constexpr const char* kFooter = R"(Examples:
   orrery measure runs/pentagon/checkpoints/step_0002000.safetensors --json
   orrery reproduce --quick
 
+ORRERY_KERNEL=portable, avx2 or avx512 in the environment chooses the vectors to compute with; "portable" gives the page's
+numbers to the bit.
+
 Exit codes: 0 done, 2 bad input (one line on stderr says what), 3 the run failed, 130 interrupted (checkpoint written).)";
 
 int report(std::string_view line, int code) {
   std::fprintf(stderr, "orrery: %.*s\n", static_cast<int>(line.size()), line.data());
   return code;
+}
+
+void choose_kernel() {
+  const char* const name = std::getenv("ORRERY_KERNEL");
+  if (name && *name && !use_toy_kernel(name)) {
+    throw bad_input("ORRERY_KERNEL", name, "portable, or avx2 or avx512 where the CPU has it");
+  }
 }
 
 /// CLI11's own complaints: help and version go to stdout, the rest becomes bad input in one line.
@@ -49,6 +61,7 @@ int run_program(int argc, char** argv) {
     add(program);
 
   try {
+    choose_kernel();
     app.parse(argc, argv);
     if (std::fflush(stdout) != 0) return report("can't write to standard output", kRunFailed);
     return program.exit_code;

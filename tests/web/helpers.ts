@@ -40,13 +40,13 @@ export class ChannelWorker implements WorkerLike {
   private readonly channel = new MessageChannel();
   private readonly errors = new EventTarget();
 
-  constructor() {
+  constructor(now = () => performance.now()) {
     ChannelWorker.running++;
     const inside = this.channel.port2;
     expose(
       new WorkerApi({
         post: (message, transfer) => inside.postMessage(message, transfer),
-        now: () => performance.now(),
+        now,
         // Not by messages to oneself as in a browser: node would take a thousand of them before it looks at others.
         later: (callback, delay) => void (delay > 0 ? setTimeout(callback, delay) : setImmediate(callback)),
       }),
@@ -78,10 +78,10 @@ export class ChannelWorker implements WorkerLike {
   }
 }
 
-export function testPool(size = 2): { pool: WorkerPool; workers: ChannelWorker[] } {
+export function testPool(size = 2, now?: () => number): { pool: WorkerPool; workers: ChannelWorker[] } {
   const workers: ChannelWorker[] = [];
   const spawn = () => {
-    workers.push(new ChannelWorker());
+    workers.push(new ChannelWorker(now));
     return workers.at(-1)!;
   };
   return { pool: new WorkerPool({ spawn, wasm, size }), workers };

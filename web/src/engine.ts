@@ -96,8 +96,14 @@ export class Engine {
 
   /** @internal The JSON at an address; throws what the engine objected to if the address is null. */
   json<T>(pointer: number): T {
-    if (pointer === 0) throw this.lastError();
     return JSON.parse(this.text(pointer)) as T;
+  }
+
+  /** @internal The text at an address; as json(). */
+  text(pointer: number): string {
+    if (pointer === 0) throw this.lastError();
+    const memory = new Uint8Array(this.abi.memory.buffer);
+    return new TextDecoder().decode(memory.subarray(pointer, memory.indexOf(0, pointer)));
   }
 
   /** @internal Calls `use` with the addresses of the texts, which live for the call. */
@@ -115,11 +121,6 @@ export class Engine {
     } finally {
       for (const pointer of pointers) this.abi.free(pointer);
     }
-  }
-
-  private text(pointer: number): string {
-    const memory = new Uint8Array(this.abi.memory.buffer);
-    return new TextDecoder().decode(memory.subarray(pointer, memory.indexOf(0, pointer)));
   }
 
   private lastError(): EngineError {
@@ -177,7 +178,12 @@ export class EngineRun {
 
   /** The whole description as nested JSON: every field, and every change so far. */
   spec(): SpecJson {
-    return this.engine.json(this.abi.orrery_spec(this.handle));
+    return JSON.parse(this.specText()) as SpecJson;
+  }
+
+  /** The same as the engine's own text, so that a file of the page has the bytes of the program's. */
+  specText(): string {
+    return this.engine.text(this.abi.orrery_spec(this.handle));
   }
 
   measure(prefix = ''): Record<string, unknown> {

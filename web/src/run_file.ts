@@ -8,9 +8,9 @@ import type { Spec } from './types.ts';
 const SPEC_KEY = 'orrery.spec';
 const STEP_KEY = 'orrery.step';
 
-/** The run's state as a safetensors file. */
+/** The run's state as a safetensors file: byte for byte what the program writes for the same run. */
 export function writeRun(run: EngineRun): Uint8Array<ArrayBuffer> {
-  const metadata = { [SPEC_KEY]: JSON.stringify(run.spec()), [STEP_KEY]: String(run.stepsDone) };
+  const metadata = { [SPEC_KEY]: run.specText(), [STEP_KEY]: String(run.stepsDone) };
   return writeSafetensors(run.state(), metadata);
 }
 

@@ -35,7 +35,8 @@ function short(text: string): string {
 
 /** The elements of an F32, F64, U32 or I32 tensor, copied, so that alignment does not matter. */
 export function numbers(tensor: StoredTensor): Float32Array | Float64Array | Uint32Array | Int32Array {
-  const { buffer } = tensor.bytes.slice();
+  // Not slice(): a node Buffer's does not copy.
+  const { buffer } = new Uint8Array(tensor.bytes);
   switch (tensor.dtype) {
     case 'F32': return new Float32Array(buffer);
     case 'F64': return new Float64Array(buffer);

@@ -1,0 +1,158 @@
+// The program and the page compute the same: `orrery train` beside the wasm. Skipped where the program is not built.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../web/src/engine.ts';
+import { readCheckpoint, writeRun } from '../../web/src/run_file.ts';
+import { numbers, type SafetensorsFile, writeSafetensors } from '../../web/src/safetensors.ts';
+import { nativeCommand, specFromJson, specToJson } from '../../web/src/spec.ts';
+import type { Spec } from '../../web/src/types.ts';
+import { loadEngine, root, spec } from './helpers.ts';
+
+const program = `${root}build/native/bin/orrery`;
+const folder = mkdtempSync(join(tmpdir(), 'orrery-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+function orrery(args: string[], kernel = ''): string {
+  return execFileSync(program, args, { cwd: folder, env: { ...process.env, ORRERY_KERNEL: kernel }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+interface Rows {
+  step: number;
+  loss: number;
+  /** Null for more features than it is computed for. */
+  'superposition.exact_loss': number;
+}
+
+let runs = 0;
+/** Trains natively; the metrics' rows, and the state at a step that has a checkpoint. */
+function trainNatively(of: Spec, kernel = ''): { rows: Rows[]; state: (step: number) => Uint8Array; out: string } {
+  const out = `run-${++runs}`;
+  writeFileSync(join(folder, `${out}.json`), JSON.stringify(specToJson(of)));
+  orrery(['train', '--spec', `${out}.json`, '--out', out], kernel);
+  const rows = readFileSync(join(folder, out, 'metrics.jsonl'), 'utf8').trim().split('\n');
+  const state = (step: number) => readFileSync(join(folder, out, 'checkpoints', `step_${String(step).padStart(7, '0')}.safetensors`));
+  return { rows: rows.map((row) => JSON.parse(row) as Rows), state, out };
+}
+
+/** Every tensor's bytes as numbers, by name. */
+function bits(file: SafetensorsFile): Record<string, number[]> {
+  return Object.fromEntries([...file.tensors].map(([name, { bytes }]) => [name, [...new Uint32Array(new Uint8Array(bytes).buffer)]]));
+}
+
+const everyStep = { steps: 200, 'record.metrics_every': 1, 'record.checkpoint_every': 100 };
+const cases: [string, Spec][] = [
+  ['the intro preset', spec(everyStep)],
+  ['a dense task', spec({ ...everyStep, 'task.density': 1, seed: 3 })],
+  ['a batch that fills no vector', spec({ ...everyStep, batch: 17, seed: 4 })],
+  ['a density each, its own importances', spec({ ...everyStep, batch: 128, 'task.density': [0.5, 0.2, 0.1, 0.05, 0.02], 'task.importance': [1, 2, 0, 0.5, 1] })],
+  ['eight features and a schedule', spec({ ...everyStep, batch: 128, 'task.features': 8, 'optimizer.learning_rate': 0.01, 'optimizer.schedule': 'cosine_quarter', 'optimizer.warmup_steps': 10 })],
+  ['a shape without code of its own', spec({ ...everyStep, batch: 64, 'task.features': 11, 'model.hidden': 4 })],
+  ['a linear output', spec({ ...everyStep, batch: 128, 'model.output': 'linear' })],
+  ['changes on the way', spec({ ...everyStep, batch: 128 }, [
+    { step: 50, path: 'task.density', value: 0.4 },
+    { step: 120, path: 'optimizer.learning_rate', value: 0.02 },
+    { step: 120, path: 'task.importance_decay', value: 0.5 },
+  ])],
+];
+
+describe.skipIf(!existsSync(program))('the same spec natively and in wasm', () => {
+  it.each(cases)('%s: same state to the bit after 100 and 200 steps on the portable kernel', (_, of) => {
+    const native = trainNatively(of, 'portable');
+    const run = engine.start(of);
+    run.step(100);
+    expect(bits(readCheckpoint(writeRun(run)).file)).toEqual(bits(readCheckpoint(native.state(100)).file));
+    run.step(100);
+    const file = writeRun(run);
+    expect(bits(readCheckpoint(file).file)).toEqual(bits(readCheckpoint(native.state(200)).file));
+    expect(Buffer.from(file).equals(native.state(200))).toBe(true);
+    run.free();
+  });
+
+  it.each(cases)("%s: loss curves within 1e-4 of the machine's own kernel", (_, of) => {
+    const { rows } = trainNatively(of);
+    const run = engine.start(of);
+    expect(rows.map(({ step }) => step)).toEqual(Array.from({ length: 201 }, (_, i) => i));
+    for (const row of rows) {
+      const here = { ...run.measure('loss'), ...run.measure('superposition.exact_loss') } as unknown as Rows;
+      for (const path of ['loss', 'superposition.exact_loss'] as const) {
+        if ((row[path] ?? null) === null && (here[path] ?? null) === null) continue;
+        expect(Math.abs(here[path] - row[path]), `${path} at step ${row.step}`).toBeLessThanOrEqual(1e-4 * Math.abs(row[path]));
+      }
+      run.step();
+    }
+    run.free();
+  });
+
+  it('the initial weights are the same to the bit on every kernel', () => {
+    for (const seed of [0, 1, 4294967295]) {
+      const of = spec({ seed, steps: 0, 'task.features': 20, 'model.hidden': 5 });
+      const native = readCheckpoint(trainNatively(of).state(0));
+      const run = engine.start(of);
+      expect(bits(readCheckpoint(writeRun(run)).file)).toEqual(bits(native.file));
+      run.free();
+    }
+  });
+});
+
+describe.skipIf(!existsSync(program))('files between the program and the page', () => {
+  const of = spec({ batch: 128, steps: 60, 'record.checkpoint_every': 20 });
+
+  it('the page goes on from a native checkpoint to the numbers of the unbroken native run', () => {
+    const native = trainNatively(of, 'portable');
+    const { spec: stored, step, file } = readCheckpoint(native.state(20));
+    const run = engine.start(stored);
+    const state = new Map([...file.tensors].map(([name, tensor]) => [name, { ...tensor, data: numbers(tensor) }]));
+    run.restore(state, step);
+    run.step(40);
+    expect(bits(readCheckpoint(writeRun(run)).file)).toEqual(bits(readCheckpoint(native.state(60)).file));
+    run.free();
+  });
+
+  it("the program measures the page's checkpoint as the page does", () => {
+    const run = engine.start(of);
+    run.step(33);
+    writeFileSync(join(folder, 'page.safetensors'), writeRun(run));
+    const measures = JSON.parse(orrery(['measure', 'page.safetensors', '--json'])) as { superposition: { exact_loss: number } };
+    expect(measures.superposition.exact_loss).toBeCloseTo(run.measure('superposition.exact_loss')['superposition.exact_loss'] as number, 12);
+    run.free();
+  });
+
+  it('the program refuses what the page refuses', () => {
+    const broken = writeSafetensors([{ name: 'W', dtype: 'F32', shape: [2, 5], data: new Float32Array(10) }]);
+    writeFileSync(join(folder, 'broken.safetensors'), broken.subarray(0, broken.length - 4));
+    expect(() => orrery(['measure', 'broken.safetensors'])).toThrow(/40/);
+  });
+
+  it('the command that the page shows makes the same run', () => {
+    const page = spec({ batch: 128, seed: 9, 'task.density': [0.1, 0.1, 0.2, 0.3, 0.4], 'optimizer.schedule': 'linear', steps: 50 }, []);
+    const changed: Spec = { ...page, fields: { ...page.fields, 'optimizer.schedule': 'constant' }, changes: [{ step: 10, path: 'task.density', value: 0.5 }] };
+    for (const [name, one] of [['plain', page], ['changed', changed]] as const) {
+      const { command, file } = nativeCommand(one, name, 50);
+      if (file) writeFileSync(join(folder, file.name), file.text);
+      execFileSync('/bin/sh', ['-c', command.replace(/^orrery/, `'${program}'`)], { cwd: folder, env: { ...process.env, ORRERY_KERNEL: 'portable' }, stdio: 'pipe' });
+      const there = readCheckpoint(readFileSync(join(folder, 'runs', name, 'checkpoints', 'step_0000050.safetensors')));
+      const run = engine.start(one);
+      run.step(50);
+      expect(bits(readCheckpoint(writeRun(run)).file)).toEqual(bits(there.file));
+      run.free();
+    }
+  });
+
+  it('the lists of fields agree: the schema names every field that the engine has', () => {
+    const schema = JSON.stringify(JSON.parse(orrery(['schema'])));
+    for (const { path } of engine.fields()) expect(schema).toContain(`"${path.split('.').at(-1)}"`);
+    const run = engine.start(spec());
+    const plain = trainNatively(spec({ steps: 0 }));
+    const native = JSON.parse(readFileSync(join(folder, plain.out, 'spec.json'), 'utf8')) as unknown;
+    expect(specFromJson({ ...run.spec(), steps: 0 })).toEqual(specFromJson(native));
+    run.free();
+  });
+});
