@@ -27,7 +27,6 @@ function orrery(args: string[], kernel = ''): string {
 interface Rows {
   step: number;
   loss: number;
-  /** Null for more features than it is computed for. */
   'superposition.exact_loss': number;
 }
 
@@ -83,7 +82,8 @@ describe.skipIf(!existsSync(program))('the same spec natively and in wasm', () =
     for (const row of rows) {
       const here = { ...run.measure('loss'), ...run.measure('superposition.exact_loss') } as unknown as Rows;
       for (const path of ['loss', 'superposition.exact_loss'] as const) {
-        if ((row[path] ?? null) === null && (here[path] ?? null) === null) continue;
+        // The program's rows leave out an exact loss that would cost more than the steps between them.
+        if (path !== 'loss' && (row[path] ?? null) === null) continue;
         expect(Math.abs(here[path] - row[path]), `${path} at step ${row.step}`).toBeLessThanOrEqual(1e-4 * Math.abs(row[path]));
       }
       run.step();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { trainMany, WorkerPool } from '../../web/src/pool.ts';
 import type { Frame } from '../../web/src/types.ts';
-import { ChannelWorker, loadEngine, spec, testPool, wasm } from './helpers.ts';
+import { ChannelWorker, loadEngine, spec, testPool, until, wasm } from './helpers.ts';
 
 const { pool, workers } = testPool(3);
 afterEach(() => pool.close());
@@ -60,8 +60,10 @@ describe('training many runs', () => {
     const spawned: ChannelWorker[] = [];
     const own = new WorkerPool({ wasm, size: 2, spawn: () => (spawned.push(new ChannelWorker()), spawned.at(-1)!) });
     const all = trainMany(seeds(2, 1e9), () => {}, undefined, { pool: own });
-    setTimeout(() => spawned[0]!.crash('gone'), 50);
-    await expect(all).rejects.toThrow('gone');
+    const refused = expect(all).rejects.toThrow('gone');
+    await until(() => spawned.length === 2);
+    spawned[0]!.crash('gone');
+    await refused;
     own.close();
   });
 });

@@ -3,7 +3,7 @@ import { transfer } from 'comlink';
 import { Engine } from './engine.ts';
 import { outcome, type Outcome } from './engine_error.ts';
 import { Pace } from './pace.ts';
-import { frameBuffers } from './recorder.ts';
+import { frameBuffers, frameMeasures } from './recorder.ts';
 import { Session, type SessionHost, type SessionOptions } from './session.ts';
 import type { SpecJson } from './spec.ts';
 import type { FieldValue, Frame, Spec } from './types.ts';
@@ -86,7 +86,7 @@ export class WorkerApi {
         await new Promise<void>((resolve) => this.host.later(resolve, 0));
         if (turn !== this.cancelled) return { value: null };
       }
-      const frame = run.frame(measures);
+      const frame = run.frame(frameMeasures(run, measures));
       return transfer({ value: frame }, frameBuffers([frame]));
     } finally {
       run.free();
