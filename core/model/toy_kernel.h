@@ -82,8 +82,8 @@ struct ToyKernel {
 /// The best kernel for this CPU, or the one that use_toy_kernel named.
 const ToyKernel& toy_kernel();
 
-/// Makes toy_kernel() give that one from now on: "portable" for the numbers of the page. False, and nothing changes, if it
-/// is not built or the CPU can't run it. Before any run is made and any thread is started.
+/// Makes toy_kernel() give that one from now on: "portable" for the numbers of the page. False, and nothing
+/// changes, if it is not built or the CPU can't run it. Before any run is made and any thread is started.
 bool use_toy_kernel(const char* name);
 
 /// A kernel by name; null if it is not built or the CPU can't run it.

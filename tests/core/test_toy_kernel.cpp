@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "core/model/toy_kernel.h"
+#include "core/train/adamw.h"
 #include "tests/catch.h"
 #include "tests/core/kernel_case.h"
 
@@ -69,6 +70,31 @@ TEST_CASE("Kernels give the gradient of the plain definition for every class of 
       }
 }
 
+TEST_CASE("Kernels switch a feature on at the very draws that the definition does", "[toy_kernel]") {
+  for (const ToyKernel* kernel : kernels())
+    for (const double density : {0.5, 0.3, 1e-3}) {  // thresholds that are whole, and that are not
+      ToyCase toy(1, 1, 16, true, 4);
+      toy.model.b_final[0] = 0.1f;
+      toy.task.density[0] = density;
+      const FeatureGate gate(density);
+      toy.threshold[0] = gate.threshold;
+      toy.scale[0] = gate.scale;
+      const auto edge = static_cast<uint32_t>(gate.threshold);
+      for (uint32_t lane = 0; lane < 16; ++lane) {
+        // The draw is the sum of the first and last word: k runs through edge - 8 .. edge + 7.
+        toy.stream.state[0][lane] = (edge - 8 + lane) << 8 | 255;
+        toy.stream.state[3][lane] = 0;
+      }
+      INFO(kernel->name << " density " << density);
+      LaneStream ours = toy.stream, plain = toy.stream;
+      const std::vector<float> gradient = kernel_gradient(*kernel, toy, ours);
+      const Matrix<double> x = sample_batch(toy.task, toy.batch, plain).cast<double>();
+      CHECK((x.array() > 0.9).count() == (gate.threshold == static_cast<float>(edge) ? 8 : 9));
+      CHECK(distance(gradient, toy_gradient(toy.exact_model(), toy.output(), toy.weights_of_errors(), x)) <
+            4e-6);
+    }
+}
+
 TEST_CASE("Kernels give the loss of the plain definition", "[toy_kernel]") {
   for (const ToyKernel* kernel : kernels())
     for (const Shape shape : {Shape{1, 1}, Shape{5, 2}, Shape{9, 6}, Shape{33, 12}})
@@ -109,6 +135,37 @@ TEST_CASE("Kernels with fused multiply-add agree to the bit", "[toy_kernel]") {
       CHECK(kernel_gradient(*narrow, toy, first) == kernel_gradient(*wide, toy, second));
       CHECK(same_stream(first, second));
     }
+}
+
+TEST_CASE("The portable kernel's bits are pinned, natively and as wasm", "[toy_kernel]") {
+  const ToyKernel& kernel = *toy_kernel_named("portable");
+  uint32_t hash = 2166136261u;  // FNV-1a over the words of all parameters
+  for (const Shape shape : shapes()) {
+    ToyCase toy(shape.n, shape.m, 100, true, 21);
+    // Uniform weights: normals pass through the platform's log and cos.
+    SplitMix64 random(21, StreamUse::init);
+    for (Eigen::Index p = 0; p < toy.model.W.size(); ++p)
+      toy.model.W.data()[p] = static_cast<float>(random.uniform() - 0.5);
+    AdamW adamw{AdamWOptions{}};
+    const size_t weights = static_cast<size_t>(toy.model.W.size()), n = static_cast<size_t>(shape.n);
+    std::vector<float> m(weights + n), v(weights + n);
+    for (int step = 0; step < 3; ++step) {
+      const std::vector<float> gradient = kernel_gradient(kernel, toy, toy.stream);
+      const AdamWFactors factors = adamw.next(1e-2);
+      kernel.adamw(factors, toy.model.W.data(), gradient.data(), m.data(), v.data(), weights);
+      kernel.adamw(factors, toy.model.b_final.data(), &gradient[weights], &m[weights], &v[weights], n);
+    }
+    const auto add = [&](const float* values, size_t count) {
+      for (size_t p = 0; p < count; ++p) {
+        uint32_t word;
+        std::memcpy(&word, values + p, 4);
+        hash = (hash ^ word) * 16777619u;
+      }
+    };
+    add(toy.model.W.data(), weights);
+    add(toy.model.b_final.data(), n);
+  }
+  CHECK(hash == 0x2d03cb07u);
 }
 
 TEST_CASE("Sixteen models in lanes have the gradients of each alone, to the bit", "[toy_kernel]") {
