@@ -1,6 +1,7 @@
 /** The figure's life: which run is shown, what the reader has set, the twelve seeds, the address. */
 import type { Change, Frame, LiveRun, RunSource } from '@orrery/engine';
 import words from '../../content/en/words.json';
+import { count } from '../../src/format.ts';
 import { prefersReducedMotion } from '../../src/frames.ts';
 import { decodeState, encodeState, startState, type FigureState } from '../../src/url.ts';
 import { Player } from '../../ui/player.svelte.ts';
@@ -30,6 +31,8 @@ export class Experiment {
   /** The live engine answers; until then the rulers wait. */
   ready = $state(false);
   resting = $state(false);
+  /** The step that the run is on its way to, while a link's state is trained. */
+  reaching: number | undefined = $state();
   spans: LevelSpan[] = $state.raw([]);
   regimes: Regime[] = $state.raw([]);
   seeds: SeedResult[] = $state.raw([]);
@@ -65,7 +68,7 @@ export class Experiment {
     this.player.playing = !still;
     const asStored = state.changes.length === 0 && sameTask(stored.spec, state.fields);
     if (asStored) this.player.load(stored, still ? stored.last : 0);
-    await this.#start(state, () => state.step ?? (asStored ? Math.floor(this.player.head) : 0));
+    await this.#start(state, () => state.step ?? (asStored ? Math.floor(this.player.head) : 0), !asStored);
     this.#trainSeeds();
   }
 
@@ -177,32 +180,49 @@ export class Experiment {
     this.#run?.dispose();
   }
 
-  /** Replaces the shown run by a live one, trained to the step that `until` names when the engine is there. */
-  async #start(state: FigureState, until: () => number): Promise<void> {
+  /**
+   * Replaces the shown run by a live one, trained to the step that `until` names when the engine is there. `watch` shows it
+   * on the way there, which can take seconds when a link leads far into a run.
+   */
+  async #start(state: FigureState, until: () => number, watch = false): Promise<void> {
     const generation = ++this.#generation;
+    const current = () => generation === this.#generation;
     this.ready = false;
     this.#wanted.clear();
     try {
       this.#engine ??= import('../../src/engine.ts');
       const { startRun } = await this.#engine;
       const run = await startRun(specOf(state));
-      if (generation !== this.#generation) return run.dispose();
+      if (!current()) return run.dispose();
       const step = until();
-      if (step > 0) await run.runTo(step);
-      if (generation !== this.#generation) return run.dispose();
-      this.#run?.dispose();
-      this.#run = run;
-      this.fields = state.fields;
-      this.changes = state.changes;
+      if (watch) this.#show(run, state, 0);
+      if (step > 0) {
+        this.reaching = step;
+        // A reader who presses Pause or Play on the way has seen enough: the run goes on from there.
+        await run.runTo(step).catch((error: Error) => {
+          if (error.name !== 'AbortError') throw error;
+        });
+      }
+      if (!current()) return run.dispose();
+      if (!watch) this.#show(run, state, step);
       this.#ask();
-      this.player.load(run, step);
       this.ready = true;
       this.#touch();
     } catch (error) {
-      if (generation !== this.#generation) return;
+      if (!current()) return;
       const reason = error instanceof Error ? error.message : String(error);
       this.message = `The network can’t train here (${reason}). What you see is a stored run.`;
+    } finally {
+      if (current()) this.reaching = undefined;
     }
+  }
+
+  #show(run: LiveRun, state: FigureState, step: number): void {
+    this.#run?.dispose();
+    this.#run = run;
+    this.fields = state.fields;
+    this.changes = state.changes;
+    this.player.load(run, step);
   }
 
   /** Asks what theory says of the present task first, then of those before it. */
@@ -294,6 +314,7 @@ export class Experiment {
 
   status(): string | undefined {
     const { player } = this;
+    if (this.reaching !== undefined && player.live) return words.reaching.replace('{n}', count(this.reaching));
     if (this.resting) return words.resting;
     if (!player.playing) return words.paused;
     if (!player.live) return words.storedRun;
