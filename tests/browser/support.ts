@@ -9,6 +9,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import words from '../../site/content/en/words.json' with { type: 'json' };
 import { serve } from '../../site/serve.mjs';
+import { timeEnd } from '../../site/ui/curve.ts';
 import { readCheckpoint } from '../../web/src/run_file.ts';
 import { numbers } from '../../web/src/safetensors.ts';
 import type { Change, Spec } from '../../web/src/types.ts';
@@ -189,6 +190,12 @@ export class Figure {
     await this.ruler(id).fill(String(notch));
   }
 
+  /** Moves the time ruler, of a run that stands at step `last`, to the notch nearest to a step. */
+  async scrub(step: number, last: number): Promise<void> {
+    await this.set('time', Math.round((step / timeEnd(last)) * Number(await this.ruler('time').getAttribute('max'))));
+    await drawn(this.page);
+  }
+
   /** Presses a button that hands over a file. */
   async download(name: string): Promise<{ name: string; bytes: Buffer<ArrayBuffer> }> {
     const [download] = await Promise.all([this.page.waitForEvent('download'), this.button(name).click()]);
@@ -214,6 +221,13 @@ export class Figure {
     await this.button(words.linkCopied).waitFor();
     return this.page.url();
   }
+}
+
+/** Waits until the page has drawn what it was told. */
+export async function drawn(page: Page, frames = 3): Promise<void> {
+  await page.evaluate(async (frames) => {
+    for (; frames > 0; --frames) await new Promise(requestAnimationFrame);
+  }, frames);
 }
 
 /** How far two lists are apart, as a share of the largest number in them. */

@@ -1,0 +1,125 @@
+// A link holds the whole state: what is set, every change on the way, the step. So does the command for the native program.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readCheckpoint } from '../../web/src/run_file.ts';
+import { numbers, type StoredTensor } from '../../web/src/safetensors.ts';
+import { type Figure, PATIENCE, relativeDistance, root, visit, words } from './support.ts';
+
+const program = join(root, 'build/native/bin/orrery');
+
+/** A run with two moves of the density and one of the importance, each after some training. */
+async function lived(figure: Figure): Promise<void> {
+  await figure.ready();
+  await figure.set('speed', Number(await figure.ruler('speed').getAttribute('max')) / 2);
+  await figure.trained(150);
+  await figure.set('density', 40);
+  await figure.trained((await figure.step()) + 100);
+  await figure.set('decay', 20);
+  await figure.set('density', 120);
+  await figure.trained((await figure.step()) + 100);
+}
+
+describe('a link', () => {
+  it('opened elsewhere gives the same spec, changes, step and weights, and trains on from there', async () => {
+    const { figure } = await visit();
+    await lived(figure);
+    const last = await figure.pause();
+    const here = await figure.exported();
+    expect(here.spec.changes!.map((change) => change.path)).toEqual(expect.arrayContaining(['task.density', 'task.importance_decay']));
+    const link = await figure.link();
+    const { hash } = new URL(link);
+
+    const { figure: there } = await visit({ hash });
+    await there.ready();
+    expect(await there.step()).toBe(last);
+    const got = await there.exported();
+    expect(got.spec).toEqual(here.spec);
+    expect(got.frame).toEqual(here.frame);
+    expect(await there.saved()).toEqual(await figure.saved());
+    expect(await there.valueText('density')).toBe(await figure.valueText('density'));
+    expect(await there.valueText('decay')).toBe(await figure.valueText('decay'));
+    expect(await there.note()).toBe(words.paused);
+    expect(new URL(await there.link()).hash).toBe(hash);
+    await there.button(words.play).click();
+    await there.trained(last + 20);
+  });
+
+  it('to an earlier moment shows that moment, and the later changes when training comes to them', async () => {
+    const { figure } = await visit();
+    await lived(figure);
+    const last = await figure.pause();
+    const { spec } = await figure.exported();
+    const settled = await figure.valueText('density');
+    await figure.scrub(60, last);
+    const here = await figure.exported();
+    expect(here.frame.step).toBeLessThanOrEqual(60);
+    const { figure: there } = await visit({ hash: new URL(await figure.link()).hash });
+    await there.ready();
+    expect((await there.exported()).frame).toEqual(here.frame);
+    expect(await there.valueText('density')).toMatch(/^5 percent/);
+    await there.fullSpeed();
+    await there.button(words.play).click();
+    await there.trained(last + 1);
+    const end = await there.pause();
+    const later = await there.exported();
+    expect(later.spec.changes).toEqual(spec.changes);
+    expect(end).toBeGreaterThan(last);
+    expect(await there.valueText('density')).toBe(settled);
+  });
+
+  it.each([
+    ['#v=1&colour=red', /^“colour” is not something/],
+    ['#v=1&task.density=2', /^task\.density is “2”; expected a number from 0\.01 to 1\./],
+    ['#v=0&seed=3', /version “0”/],
+    ['#v=1&change=5:task.features:4', /“task\.features”/],
+    ['#v=1&seed=%E0%A4%A', /not a piece of an address/],
+    ['#section-3', /“section-3”/],
+  ])('that is wrong, %s, gets one line that says why, and a page that trains', async (hash, line) => {
+    const { page, figure } = await visit({ hash });
+    const message = page.getByRole('alert');
+    await expect.poll(() => message.textContent(), { timeout: PATIENCE }).toMatch(line);
+    expect((await message.textContent())!).not.toContain('\n');
+    await figure.ready();
+    await figure.trained((await figure.step()) + 20);
+    expect(await figure.valueText('density')).toMatch(/^5 percent/);
+  });
+});
+
+describe('the command for the native program', () => {
+  it.skipIf(!existsSync(program))('makes the weights that the page has, after changes on the way', async () => {
+    const { page, figure } = await visit();
+    await lived(figure);
+    const step = await figure.pause();
+    const here = await figure.saved();
+    await figure.button(words.native).click();
+    const command = (await page.locator('.copy code').textContent())!;
+
+    const folder = await mkdtemp(join(tmpdir(), 'orrery-command-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const PATH = [join(root, 'build/native/bin'), process.env['PATH']].join(delimiter);
+    await promisify(execFile)('sh', ['-euc', command], { cwd: folder, env: { ...process.env, PATH } });
+    const checkpoints = join(folder, 'run/checkpoints');
+    const newest = (await readdir(checkpoints)).sort().at(-1)!;
+    const native = readCheckpoint(new Uint8Array(await readFile(join(checkpoints, newest))), newest);
+    expect(native.step).toBe(step);
+    const distance = ([name, tensor]: [string, StoredTensor]) => [name, relativeDistance(numbers(tensor), here.tensors[name]!.data)] as const;
+    const distances = new Map([...native.file.tensors].map(distance));
+    expect([...distances.keys()]).toEqual(expect.arrayContaining(['W', 'b_final', 'optimizer.v.W', 'stream.data']));
+    expect([...distances].filter(([, apart]) => apart > 1e-4)).toEqual([]);
+    expect(distances.get('stream.data')).toBe(0);
+  });
+
+  it('is one line, the preset, for the run that the page starts with', async () => {
+    const { page, figure } = await visit({ hash: '#v=1&task.density=0.1&seed=3&step=250' });
+    await figure.ready();
+    await figure.button(words.native).click();
+    expect(await page.locator('.copy code').textContent()).toBe(
+      'orrery train --preset superposition-live --set task.density=0.1 --set seed=3 --set steps=250 --out run',
+    );
+  });
+});
