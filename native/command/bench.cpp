@@ -10,6 +10,7 @@
 #include "native/command/spec_options.h"
 #include "native/failure.h"
 #include "native/io/made_by.h"
+#include "native/train/train_seeds.h"
 
 namespace orrery {
 namespace {
@@ -50,17 +51,19 @@ RunSpec spec_of(const Case& chosen) {
 }
 
 Timing time_case(const Case& chosen, bool quick) {
-  std::vector<std::unique_ptr<Run>> runs;
-  RunSpec spec = spec_of(chosen);
-  for (int i = 0; i < chosen.instances; ++i, ++spec.seed) runs.push_back(value_or_throw(make_run(spec)));
-  // The runs take turns step by step, as one would watch them.
-  const auto advance = [&](int64_t steps) {
-    if (runs.size() == 1) return runs[0]->advance(steps);
-    for (; steps > 0; --steps) {
-      for (const auto& run : runs) run->advance(1);
-    }
+  const RunSpec spec = spec_of(chosen);
+  const int repeats = quick ? 5 : 21;
+  const double seconds = quick ? 0.005 : 0.05;
+  if (chosen.instances == 1) {
+    const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
+    return time_steps([&](int64_t steps) { run->advance(steps); }, repeats, seconds);
+  }
+  const auto train = [&](int64_t steps) {
+    RunSpec shorter = spec;
+    shorter.steps = steps;
+    train_seeds(shorter, static_cast<uint32_t>(chosen.instances), 1);
   };
-  return time_steps(advance, quick ? 5 : 21, quick ? 0.005 : 0.05);
+  return time_steps(train, repeats, seconds);
 }
 
 int bench(const Options& options) {

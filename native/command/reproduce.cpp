@@ -72,6 +72,7 @@ int reproduce(const Options& options, const std::vector<std::string>& arguments)
   int64_t held = 0;
   Progress progress(static_cast<int64_t>(claims.size()), "claims");
   for (const Claim& claim : claims) {
+    if (interrupted()) throw Failure(kInterrupted, "interrupted");
     const Finding found = claim.check(options.reproduce);
     held += found.holds;
     rows.push_back({{"id", claim.id},

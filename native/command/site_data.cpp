@@ -36,6 +36,7 @@ int site_data(const Options& options) {
     if (!options.wanted.empty() &&
         std::find(options.wanted.begin(), options.wanted.end(), figure.name) == options.wanted.end())
       continue;
+    if (interrupted()) throw Failure(kInterrupted, "interrupted");
     const bool changed = write_figure(options.out, figure, options.figure);
     std::fprintf(stderr, "%s/%s: %s\n", options.out.c_str(), std::string(figure.name).c_str(),
                  changed ? "written" : "as it was");

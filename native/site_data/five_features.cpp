@@ -11,7 +11,7 @@
 #include "native/io/measures_json.h"
 #include "native/site_data/base64.h"
 #include "native/site_data/figure.h"
-#include "native/train/train_many.h"
+#include "native/train/train_seeds.h"
 
 namespace orrery {
 namespace {

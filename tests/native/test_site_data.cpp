@@ -8,7 +8,7 @@
 #include "native/io/sha256.h"
 #include "native/io/spec_json.h"
 #include "native/site_data/base64.h"
-#include "native/train/train_many.h"
+#include "native/train/train_seeds.h"
 #include "tests/native/support.h"
 
 using namespace orrery;

@@ -9,7 +9,7 @@
 #include "core/train/presets.h"
 #include "core/train/run_fields.h"
 #include "native/failure.h"
-#include "native/train/train_many.h"
+#include "native/train/train_seeds.h"
 #include "tests/catch.h"
 
 using namespace orrery;
@@ -37,34 +37,27 @@ TEST_CASE("the first failure in a parallel loop ends it and is thrown", "[thread
   }
 }
 
-TEST_CASE("runs are the same to the bit on one thread and on more", "[threads]") {
-  std::vector<RunSpec> specs;
-  for (uint32_t seed = 0; seed < 9; ++seed) {
-    RunSpec spec = *preset_spec("superposition-quick");
+TEST_CASE("many seeds at once are each run alone, to the bit, on one thread and on more", "[threads]") {
+  RunSpec spec = *preset_spec("superposition-quick");
+  spec.steps = 300;
+  spec.optimizer.warmup_steps = 20;
+  spec.optimizer.schedule = Schedule::cosine;
+  spec.model.init_scale = 0.5;
+  const auto one = train_seeds(spec, 21, 1), many = train_seeds(spec, 21, 4);
+  REQUIRE(one.size() == 21);
+  for (uint32_t seed = 0; seed < 21; ++seed) {
     spec.seed = seed;
-    spec.steps = 150 + 10 * seed;
-    specs.push_back(spec);
-  }
-  const auto bytes = [](const std::vector<std::unique_ptr<Run>>& runs) {
-    std::string all;
-    for (const auto& run : runs) {
-      for (const StateTensor& tensor : run->state())
-        all.append(static_cast<const char*>(tensor.data), tensor.bytes());
+    const std::unique_ptr<Run> alone = value_or_throw(make_run(spec));
+    alone->advance(spec.steps);
+    const auto* W = static_cast<const float*>(alone->state()[0].data);
+    for (Eigen::Index i = 0; i < 10; ++i) {
+      CHECK(one[seed].parameters.W.data()[i] == static_cast<double>(W[i]));
+      CHECK(many[seed].parameters.W.data()[i] == static_cast<double>(W[i]));
     }
-    return all;
-  };
-  int64_t last = 0;
-  const auto one = train_many(specs, 1, [&](int64_t done) { CHECK(done == ++last); });
-  CHECK(last == 9);
-  const auto many = train_many(specs, 4);
-  CHECK(bytes(one) == bytes(many));
-  for (size_t i = 0; i < specs.size(); ++i) {
-    CHECK(many[i]->step() == specs[i].steps);
-    CHECK(many[i]->spec().seed == specs[i].seed);
+    CHECK(one[seed].seed == seed);
+    CHECK(one[seed].exact_loss == measured_number(*alone, "superposition.exact_loss"));
+    CHECK(one[seed].geometry == measured_name(*alone, "superposition.geometry"));
   }
-  specs[4].task.density = {2};
-  specs[5].steps = 1;
-  RunSpec& bad = specs[4];
-  bad.task.density = {0.1, 0.2};
-  CHECK_THROWS_AS(train_many(specs, 2), Failure);
+  spec.seeds.init = 3;
+  CHECK_THROWS_AS(train_seeds(spec, 2, 1), Failure);
 }
