@@ -95,7 +95,11 @@ const suites = {
   types: {
     parts: [],
     tests: ['site', 'tsconfig.json'],
-    run: () => checker('svelte-check', 'node_modules/.bin/svelte-check', ['--tsconfig', 'site/tsconfig.json']),
+    run: () => {
+      const site = checker('svelte-check', 'node_modules/.bin/svelte-check', ['--tsconfig', 'site/tsconfig.json']);
+      const web = checker('tsc-web', 'node_modules/.bin/tsc', ['--project', 'web']);
+      return tally(site.passed + web.passed, [...site.failures, ...web.failures]);
+    },
   },
   browser: { parts: ['site'], tests: ['tests/browser', '.test.ts'], run: () => vitestSuite('browser') },
   asan: {

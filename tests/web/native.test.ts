@@ -3,13 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../web/src/engine.ts';
 import { readCheckpoint, writeRun } from '../../web/src/run_file.ts';
 import { numbers, type SafetensorsFile, writeSafetensors } from '../../web/src/safetensors.ts';
 import { nativeCommand, specFromJson, specToJson } from '../../web/src/spec.ts';
 import type { Spec } from '../../web/src/types.ts';
-import { loadEngine, root, spec } from './helpers.ts';
+import { errorOf, loadEngine, root, spec } from './helpers.ts';
 
 const program = `${root}build/native/bin/orrery`;
 const folder = mkdtempSync(join(tmpdir(), 'orrery-'));
@@ -146,13 +147,31 @@ describe.skipIf(!existsSync(program))('files between the program and the page', 
     }
   });
 
-  it('the lists of fields agree: the schema names every field that the engine has', () => {
-    const schema = JSON.stringify(JSON.parse(orrery(['schema'])));
-    for (const { path } of engine.fields()) expect(schema).toContain(`"${path.split('.').at(-1)}"`);
+  it('a run means the same: every field and default', () => {
     const run = engine.start(spec());
     const plain = trainNatively(spec({ steps: 0 }));
     const native = JSON.parse(readFileSync(join(folder, plain.out, 'spec.json'), 'utf8')) as unknown;
     expect(specFromJson({ ...run.spec(), steps: 0 })).toEqual(specFromJson(native));
     run.free();
+  });
+});
+
+describe.skipIf(!existsSync(program))('the one list of fields', () => {
+  it('is what the committed TypeScript says', () => {
+    expect(readFileSync(`${root}web/src/run_spec.generated.ts`, 'utf8')).toBe(orrery(['schema', '--typescript']));
+  });
+
+  it('accepts by its JSON Schema what the engine accepts, and refuses what it refuses', () => {
+    const valid = new Ajv({ strict: false }).compile(JSON.parse(orrery(['schema'])) as object);
+    for (const preset of engine.presets()) expect(valid(specToJson(preset.spec)), preset.name).toBe(true);
+    for (const [name, of] of cases) expect(valid(specToJson(of)), name).toBe(true);
+    const bad: Spec['fields'][] = [
+      { 'task.density': 0 }, { 'task.density': 2 }, { 'task.features': 0 }, { 'task.features': 1.5 }, { batch: '5' },
+      { 'optimizer.schedule': 'sine' }, { seed: -1 }, { 'seeds.init': 1.5 }, { 'model.depth': 3 },
+    ];
+    for (const fields of bad) {
+      expect(valid(specToJson(spec(fields))), JSON.stringify(fields)).toBe(false);
+      expect(errorOf(() => engine.start(spec(fields))).field).toBe(Object.keys(fields)[0]);
+    }
   });
 });

@@ -1,5 +1,6 @@
 // The sparse Spec and its other forms: JSON as the program writes it, literals for the engine, a command line.
 import { EngineError } from './engine_error.ts';
+import { SPEC_FORMAT } from './run_spec.generated.ts';
 import type { Change, FieldValue, Spec } from './types.ts';
 
 /** A spec as JSON: fields nested by the dots of their paths, changes last. */
@@ -59,7 +60,7 @@ export function literal(value: FieldValue): string {
 /** Nested JSON, as a spec file or a safetensors header holds it; what is not set stays away, and so means its default. */
 export function specToJson(spec: Spec): SpecJson {
   const { fields, changes } = plainSpec(spec);
-  const json: SpecJson = { format: fields['format'] ?? 1 };
+  const json: SpecJson = { format: fields['format'] ?? SPEC_FORMAT };
   for (const [path, value] of Object.entries(fields)) {
     const keys = path.split('.');
     const last = keys.pop()!;
