@@ -197,8 +197,8 @@ export class Figure {
   }
 
   /** Presses a button that hands over a file. */
-  async download(name: string): Promise<{ name: string; bytes: Buffer<ArrayBuffer> }> {
-    const [download] = await Promise.all([this.page.waitForEvent('download'), this.button(name).click()]);
+  async download(name: string, press = (button: Locator) => button.click()): Promise<{ name: string; bytes: Buffer<ArrayBuffer> }> {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), press(this.button(name))]);
     return { name: download.suggestedFilename(), bytes: Buffer.from(await readFile(await download.path())) };
   }
 
@@ -208,8 +208,8 @@ export class Figure {
   }
 
   /** The run's state, as the page's safetensors file has it. */
-  async saved(): Promise<SavedWeights> {
-    const { bytes, name } = await this.download(words.weights);
+  async saved(press?: (button: Locator) => Promise<void>): Promise<SavedWeights> {
+    const { bytes, name } = await this.download(words.weights, press);
     const { spec, step, file } = readCheckpoint(new Uint8Array(bytes), name);
     const tensors = [...file.tensors].map(([key, tensor]) => [key, { shape: tensor.shape, data: numbers(tensor) }] as const);
     return { spec, step, tensors: Object.fromEntries(tensors) };
