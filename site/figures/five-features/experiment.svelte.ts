@@ -28,8 +28,10 @@ export class Experiment {
   changes: Change[] = $state.raw([]);
   /** One line for the reader: a bad address, an engine that could not start. */
   message = $state('');
-  /** The live engine answers; until then the rulers wait. */
+  /** The live engine answers, and no new start is under way. */
   ready = $state(false);
+  /** What a start that is under way will run; the rulers show it at once. */
+  coming: Record<string, number> | undefined = $state.raw();
   resting = $state(false);
   /** The step that the run is on its way to, while a link's state is trained. */
   reaching: number | undefined = $state();
@@ -64,6 +66,8 @@ export class Experiment {
   /** In the browser: read the address, play the stored run, start the engine. */
   async begin(stored: RunSource): Promise<void> {
     const state = this.#readAddress();
+    this.fields = state.fields;
+    this.changes = state.changes;
     const still = prefersReducedMotion() || state.step !== null;
     this.player.playing = !still;
     const asStored = state.changes.length === 0 && sameTask(stored.spec, state.fields);
@@ -72,13 +76,24 @@ export class Experiment {
     this.#trainSeeds();
   }
 
+  /** Another address of this page was pasted, or came with the Back button. What the figure writes itself tells nobody. */
+  async follow(): Promise<void> {
+    if (!location.hash.includes('=')) return; // an anchor
+    this.message = '';
+    const state = this.#readAddress();
+    if (state.step === null) this.player.play();
+    else this.player.pause();
+    await this.#start(state, () => state.step ?? 0, true);
+    this.#trainSeeds();
+  }
+
   get seed(): number {
-    return this.fields[SEED]!;
+    return (this.coming ?? this.fields)[SEED]!;
   }
 
   /** Fields as they stand where the playhead is. */
   get now(): Record<string, number> {
-    return fieldsAt(this, this.player.slow?.step ?? 0);
+    return this.coming ?? fieldsAt(this, this.player.slow?.step ?? 0);
   }
 
   state(step: number | null): FigureState {
@@ -100,6 +115,7 @@ export class Experiment {
     const next = { ...this.now, ...fields };
     const others = FIELDS.some((f) => (f.path === SEED ? dozenOf(next[SEED]!) !== dozenOf(this.seed) : next[f.path] !== this.now[f.path]));
     if (others) this.#trainSeeds(next);
+    this.coming = next;
     await this.#start({ fields: next, changes: [], step: null }, () => 0);
     this.player.play();
     this.#writeAddress();
@@ -127,20 +143,22 @@ export class Experiment {
   async #applyWanted(): Promise<void> {
     const run = this.#run;
     const wanted = [...this.#wanted];
-    if (run) {
+    // A run that is about to be replaced takes no more changes: they wait for the next one.
+    if (run && this.ready) {
       this.player.toEnd();
       try {
         for (const [path, value] of wanted) await run.change(path, value);
       } catch (error) {
-        this.message = String(error instanceof Error ? error.message : error);
+        if (run === this.#run) this.message = String(error instanceof Error ? error.message : error);
       }
-      if (run !== this.#run) return;
-      this.changes = [...run.spec.changes];
-      this.#ask();
-      if (this.resting) this.player.play();
-      this.#touch();
+      if (run === this.#run) {
+        this.changes = [...run.spec.changes];
+        this.#ask();
+        if (this.resting) this.player.play();
+        this.#touch();
+        for (const [path, value] of wanted) if (this.#wanted.get(path) === value) this.#wanted.delete(path);
+      }
     }
-    for (const [path, value] of wanted) if (this.#wanted.get(path) === value) this.#wanted.delete(path);
     this.changes = [...this.changes];
     this.#changeTimer = undefined;
     if (this.#wanted.size) this.#changeTimer = setTimeout(() => this.#applyWanted(), CHANGE_EVERY);
@@ -211,9 +229,10 @@ export class Experiment {
     } catch (error) {
       if (!current()) return;
       const reason = error instanceof Error ? error.message : String(error);
-      this.message = `The network can’t train here (${reason}). What you see is a stored run.`;
+      this.message = `The network can’t train here (${reason}). What you see is ${this.#run ? 'the run before' : 'a stored run'}.`;
+      this.ready = this.#run !== undefined;
     } finally {
-      if (current()) this.reaching = undefined;
+      if (current()) this.reaching = this.coming = undefined;
     }
   }
 
@@ -286,12 +305,9 @@ export class Experiment {
   }
 
   #readAddress(): FigureState {
-    const decoded = decodeState(location.hash, FIELDS);
-    if ('state' in decoded) {
-      this.fields = decoded.state.fields;
-      this.changes = decoded.state.changes;
-      return decoded.state;
-    }
+    const anchor = document.getElementById(location.hash.slice(1)) !== null;
+    const decoded = decodeState(anchor ? '' : location.hash, FIELDS);
+    if ('state' in decoded) return decoded.state;
     this.message = `${decoded.error} The figure shows its start instead.`;
     return startState(FIELDS);
   }
