@@ -163,6 +163,18 @@ describe('the other rulers', () => {
     expect(metrics.step[0]).toBe(0);
   });
 
+  it('number of features keeps the keyboard while the network starts anew', async () => {
+    const { page, figure } = await visit();
+    await figure.ready();
+    await figure.ruler('features').focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.locator('.picture svg .arrow').count(), { timeout: PATIENCE }).toBe(6);
+    await figure.ready();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.locator('.picture svg .arrow').count(), { timeout: PATIENCE }).toBe(7);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('features');
+  });
+
   it('speed goes from one step a second, each of them seen, to all that the machine gives', async () => {
     const { page, figure } = await visit();
     await figure.ready();

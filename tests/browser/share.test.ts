@@ -41,8 +41,8 @@ describe('a link', () => {
     expect(got.spec).toEqual(here.spec);
     expect(got.frame).toEqual(here.frame);
     expect(await there.saved()).toEqual(await figure.saved());
-    expect(await there.valueText('density')).toBe(await figure.valueText('density'));
-    expect(await there.valueText('decay')).toBe(await figure.valueText('decay'));
+    await expect.poll(() => there.valueText('density'), { timeout: PATIENCE }).toBe(await figure.valueText('density'));
+    await expect.poll(() => there.valueText('decay'), { timeout: PATIENCE }).toBe(await figure.valueText('decay'));
     expect(await there.note()).toBe(words.paused);
     expect(new URL(await there.link()).hash).toBe(hash);
     await there.button(words.play).click();
@@ -69,7 +69,16 @@ describe('a link', () => {
     const later = await there.exported();
     expect(later.spec.changes).toEqual(spec.changes);
     expect(end).toBeGreaterThan(last);
-    expect(await there.valueText('density')).toBe(settled);
+    await expect.poll(() => there.valueText('density'), { timeout: PATIENCE }).toBe(settled);
+  });
+
+  it('pasted into the address of the open page is shown', async () => {
+    const { page, figure } = await visit();
+    await figure.ready();
+    await page.evaluate(() => (location.hash = '#v=1&seed=5&task.features=3&step=77'));
+    await expect.poll(() => figure.seed(), { timeout: PATIENCE }).toBe(5);
+    await expect.poll(() => figure.step(), { timeout: PATIENCE }).toBe(77);
+    expect(await page.locator('.picture svg .arrow').count()).toBe(3);
   });
 
   it.each([
@@ -88,6 +97,20 @@ describe('a link', () => {
     await figure.trained((await figure.step()) + 20);
     expect(await figure.valueText('density')).toMatch(/^5 percent/);
   });
+});
+
+it('an anchor is no state: the link to the content leaves the figure as it is', async () => {
+  const { page, figure } = await visit({ hash: '#main' });
+  await figure.ready();
+  const seed = await figure.seed();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await figure.button(words.newSeed).click();
+  await expect.poll(() => new URL(page.url()).hash, { timeout: PATIENCE }).toContain(`seed=${seed + 1}`);
+  const step = await figure.step();
+  await page.evaluate(() => (location.hash = '#title'));
+  await figure.trained(step + 20);
+  expect(await figure.seed()).toBe(seed + 1);
+  expect(await page.getByRole('alert').count()).toBe(0);
 });
 
 describe('the command for the native program', () => {

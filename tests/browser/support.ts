@@ -133,7 +133,7 @@ export class Figure {
 
   /** Waits until the engine has taken over from the stored run. */
   async ready(): Promise<void> {
-    await expect.poll(() => this.ruler('density').isEnabled(), { timeout: PATIENCE }).toBe(true);
+    await expect.poll(() => this.button(words.weights).isEnabled(), { timeout: PATIENCE }).toBe(true);
   }
 
   /** The step that the figure says it shows. */
