@@ -1,6 +1,10 @@
 // The first seconds: the page trains by itself, and asks for no more than it needs.
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PATIENCE, visit, words } from './support.ts';
+import { built, home, metered, PATIENCE, visit, words } from './support.ts';
+
+/** Bytes on the wire until the engine is ready: bodies as sent, and headers. */
+const BUDGET = 220_000;
 
 describe('a page that is left alone', () => {
   it('trains by itself until the five features form a pentagon', async () => {
@@ -29,5 +33,27 @@ describe('a page that is left alone', () => {
     await figure.trained((await figure.step()) + 500);
     expect(await figure.geometry()).toBe('pentagon');
     expect(await status.textContent()).toBe(said);
+  });
+});
+
+describe('the first load', () => {
+  it(`transfers at most ${BUDGET} bytes, fonts and engine included`, async () => {
+    const meter = await metered(home());
+    const files: string[] = [];
+    const { figure } = await visit({
+      at: meter.url,
+      before: async (page) => {
+        page.on('request', (request) => files.push(new URL(request.url()).pathname));
+        // What is fetched when the engine is ready already, for later: the italics and the copy for offline reading.
+        await page.route('**/*italic*', (route) => route.fulfill({ path: join(built, new URL(route.request().url()).pathname) }));
+        await page.addInitScript(() => delete (Navigator.prototype as { serviceWorker?: unknown }).serviceWorker);
+      },
+    });
+    await figure.ready();
+    for (const kind of [/\.wasm$/, /worker-.*\.js$/, /engine-.*\.js$/, /run-.*\.json$/, /sans-.*\.woff2$/, /serif-.*\.woff2$/])
+      expect(files).toContainEqual(expect.stringMatching(kind));
+    const { bytes } = meter;
+    expect(bytes).toBeGreaterThan(100_000);
+    expect(bytes).toBeLessThanOrEqual(BUDGET);
   });
 });
