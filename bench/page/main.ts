@@ -22,7 +22,8 @@ async function orrery(of: Case): Promise<Timing> {
 const bench = {
   orrery,
   startTensorflow,
-  tensorflow: (of: Case): Promise<Timing> => timeSteps(tensorflowSteps(of)),
+  tensorflow: (of: Case): Promise<Timing> => timeSteps(tensorflowSteps(of, false)),
+  tensorflowSpared: (of: Case): Promise<Timing> => timeSteps(tensorflowSteps(of, true)),
 };
 
 declare global {

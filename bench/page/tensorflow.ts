@@ -22,10 +22,13 @@ export async function startTensorflow(): Promise<{ version: string; backend: str
 }
 
 /**
- * Steps of all instances together: draw, forward, backward, Adam. TensorFlow.js has no AdamW, so that it is spared the
- * weight decay; its own random numbers are slower than Math.random, so that it is spared those too.
+ * Steps of all instances together: draw, forward, backward, Adam. There is no AdamW, so that it is spared the weight decay.
+ * Batches are drawn by TensorFlow.js, as its programs do, or, `spared`, by Math.random, which is faster.
  */
-export function tensorflowSteps({ features: n, hidden: m, batch: B, density: p, instances }: Case): (steps: number) => void {
+export function tensorflowSteps(
+  { features: n, hidden: m, batch: B, density: p, instances }: Case,
+  spared: boolean,
+): (steps: number) => void {
   const deviation = Math.sqrt(2 / (n + m));
   const W = tf.variable(tf.randomNormal([instances, m, n], 0, deviation));
   const b = tf.variable(tf.zeros([instances, 1, n]));
@@ -33,14 +36,21 @@ export function tensorflowSteps({ features: n, hidden: m, batch: B, density: p, 
   const optimizer = tf.train.adam(1e-3);
   const values = new Float32Array(instances * B * n);
 
-  const loss = (): tf.Scalar => {
+  const drawSpared = (): Core.Tensor3D => {
     for (let i = 0; i < values.length; ++i) {
       const u = Math.random();
       values[i] = u < p ? u / p : 0;
     }
-    const x = tf.tensor3d(values, [instances, B, n]);
-    const hidden = tf.matMul(x, W as unknown as tf.Tensor3D, false, true);
-    const output = tf.relu(tf.add(tf.matMul(hidden, W as unknown as tf.Tensor3D), b));
+    return tf.tensor3d(values, [instances, B, n]);
+  };
+  const draw = (): Core.Tensor3D => {
+    const u = tf.randomUniform([instances, B, n]) as Core.Tensor3D;
+    return tf.where(tf.less(u, p), tf.div(u, p), tf.zerosLike(u));
+  };
+  const loss = (): Core.Scalar => {
+    const x = spared ? drawSpared() : draw();
+    const hidden = tf.matMul(x, W as unknown as Core.Tensor3D, false, true);
+    const output = tf.relu(tf.add(tf.matMul(hidden, W as unknown as Core.Tensor3D), b));
     const errors = tf.mul(importance, tf.square(tf.sub(x, output)));
     return tf.div(tf.sum(errors), B);
   };
