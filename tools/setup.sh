@@ -5,7 +5,7 @@ wasm_packages='emscripten'
 native_packages='g++ nlohmann-json3-dev libcli11-dev libfmt-dev'
 torch_packages='libtorch-dev'
 browser_packages='chromium fonts-liberation'
-bench_packages='libbenchmark-dev python3-torch libopenblas0-pthread'
+bench_packages='python3-torch libopenblas0-pthread'
 
 # Debian 12 and its likes have the compilers that this needs (CMake 3.25); older ones don't.
 check_system() {
