@@ -134,6 +134,9 @@ export class Figure {
   /** Waits until the engine has taken over from the stored run. */
   async ready(): Promise<void> {
     await expect.poll(() => this.button(words.weights).isEnabled(), { timeout: PATIENCE }).toBe(true);
+    // A link's run trains on to the step that the link names.
+    const reaching = words.reaching.replace('{n}', '');
+    await expect.poll(() => this.note(), { timeout: PATIENCE }).not.toContain(reaching.trim());
   }
 
   /** The step that the figure says it shows. */
