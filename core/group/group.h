@@ -26,15 +26,13 @@ struct Group {
   GroupFamily family = GroupFamily::cyclic;
   int parameter = 1;
   int order = 0;
-  int identity = 0;  // not 0 in S5 (20), S6 (60), A6 (30)
-  std::vector<uint16_t>
-      table;  // [n, n] row-major: table[a * n + b] = a b, for permutations "a first, then b"
-  std::vector<uint16_t> inverse;  // [n]
-  std::vector<std::string>
-      elements;  // [n] names: "(0 4 3 1)", "r^2 s", "-k", "0110"; the identity is "e", or 0 or 1
-  std::vector<Group> factors;  // of a product, two or more, none itself a product
+  int identity = 0;                   // not 0 in S5 (20), S6 (60), A6 (30)
+  std::vector<uint16_t> table;        // [n, n] row-major: table[a * n + b] = a b
+  std::vector<uint16_t> inverse;      // [n]
+  std::vector<std::string> elements;  // [n] their names: "(0 4 3 1)", "r^2 s", "-k", "0110"
+  std::vector<Group> factors;         // of a product, two or more, none itself a product
 
-  /// a b.
+  /// a b; of permutations, first a, then b.
   int product(int a, int b) const {
     return table[static_cast<size_t>(a) * static_cast<size_t>(order) + static_cast<size_t>(b)];
   }

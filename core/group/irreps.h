@@ -17,8 +17,7 @@ enum class IrrepType { real, complex, quaternionic };
 struct Irrep {
   std::string name;       // unique in its group: "standard", "5d_a", "freq_3"
   std::string partition;  // for S_n; for A_n the one it is restricted or split from: "(3,1,1)"; else empty
-  std::string
-      published;  // its key in the group paper's metric files, such as "s5_5d_a"; empty where there is none
+  std::string published;  // its key in the group paper's metric files, "s5_5d_a"; empty where it has none
   IrrepType type = IrrepType::real;
   int dimension = 1;              // d
   std::vector<double> matrices;   // [n, d, d]
@@ -39,23 +38,26 @@ struct Irrep {
 /// All real irreps of `group`; the sum of their ranks is its order. `trivial` is the first, and the order is
 /// the group paper's where it has one. Matrices are exact to about 1e-14.
 ///
-///   C_n      trivial, sign (n even: (-1)^i), freq_k for k < n/2: rotation by 2 pi k i / n
-///   D_m      trivial, sign (-1 on reflections), for even m 1d_a ((-1)^r) and 1d_b ((-1)^(r + s)), freq_k for
-///   k < m/2:
-///            rotation by 2 pi k r / m, followed by diag(1, -1) for reflections
-///   S_n      trivial, sign, standard, standard_sign, then by dimension, two of the same one as _a and _b:
-///            S4 2d (2,2); S5 5d_a (2,2,1), 5d_b (3,2), 6d (3,1,1);
-///            S6 5d_a (3,3), 5d_b (2,2,2), 9d_a (4,2), 9d_b (2,2,1,1), 10d_a (4,1,1), 10d_b (3,1,1,1), 16d
-///            (3,2,1); Young's orthogonal form
-///   A_n      restrictions of those, and halves of the irreps of self-conjugate partitions: A4 2d (complex
-///   type);
-///            A5 3d_a, with trace (1 + sqrt 5)/2 at (0 1 2 3 4), and 3d_b; A6 8d_a, 8d_b, told apart likewise
-///   Q8       trivial, 1d_a, 1d_b, 1d_c (1 on i, on j, on k, -1 on the other two), 4d (quaternionic type)
-///   Z2^k     trivial, then parity_<mask>: (-1)^(number of bits that element and mask share)
-///   F20      trivial, sign, 2d, 4d         F21  trivial, 2d, 6d (both of complex type)
-///   GxH      <name in G>*<name in H>; two irreps of complex type give two, the second with H's conjugated
-///   and
-///            _conjugate at its name; trivial*trivial is trivial
+///   C_n   trivial, sign (n even: (-1)^i), freq_k for k < n/2: rotation by 2 pi k i / n
+///   D_m   trivial, sign (-1 on reflections); for even m 1d_a ((-1)^r) and 1d_b ((-1)^(r + s)); freq_k for
+///         k < m/2: [[cos, -sin], [sin, cos]](2 pi k r / m) on rotations, [[cos, sin], [sin, -cos]] on
+///         reflections
+///   S_n   trivial, sign, standard, standard_sign, then by dimension, two of the same one as _a and _b:
+///         S4 2d (2,2)
+///         S5 5d_a (2,2,1), 5d_b (3,2), 6d (3,1,1)
+///         S6 5d_a (3,3), 5d_b (2,2,2), 9d_a (4,2), 9d_b (2,2,1,1), 10d_a (4,1,1), 10d_b (3,1,1,1),
+///            16d (3,2,1)
+///         in Young's orthogonal form
+///   A_n   restrictions of those, and halves of the irreps of self-conjugate partitions:
+///         A4 2d (complex type)
+///         A5 3d_a, with trace (1 + sqrt 5)/2 at (0 1 2 3 4), and 3d_b
+///         A6 8d_a and 8d_b, told apart likewise
+///   Q8    trivial, 1d_a, 1d_b, 1d_c (1 on i, on j, on k, -1 on the other two), 4d (quaternionic type)
+///   Z2^k  trivial, then parity_<mask>: (-1)^(number of bits that element and mask share)
+///   F20   trivial, sign, 2d (complex type), 4d
+///   F21   trivial, 2d, 6d (both of complex type)
+///   GxH   <name in G>*<name in H>, G's slowest; two of complex type give two irreps, the second, with H's
+///         conjugated, named ..._conjugate; trivial*trivial is trivial
 ///
 /// Source: group spec, sections 4.2 and 16.
 std::vector<Irrep> real_irreps(const Group& group);

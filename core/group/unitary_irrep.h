@@ -20,15 +20,16 @@ struct UnitaryIrrep {
   int dimension = 1;              // m
   std::vector<Complex> matrices;  // [n, m, m]
 
-  Eigen::Map<const ComplexMatrix> matrix(int element) const { return {at(element), dimension, dimension}; }
+  Eigen::Map<const ComplexMatrix> matrix(int element) const {
+    return {matrices.data() + offset(element), dimension, dimension};
+  }
   Eigen::Map<ComplexMatrix> matrix(int element) {
-    return {const_cast<Complex*>(at(element)), dimension, dimension};
+    return {matrices.data() + offset(element), dimension, dimension};
   }
 
  private:
-  const Complex* at(int element) const {
-    const auto m = static_cast<size_t>(dimension);
-    return matrices.data() + static_cast<size_t>(element) * m * m;
+  size_t offset(int element) const {
+    return static_cast<size_t>(element) * static_cast<size_t>(dimension) * static_cast<size_t>(dimension);
   }
 };
 

@@ -189,8 +189,14 @@ TEST_CASE("characters, classes, types and products agree with the tables that GA
 #ifndef __EMSCRIPTEN__
 TEST_CASE("and with those that the gap installed here makes", "[group_gap]") {
   if (std::system("command -v gap >/dev/null 2>&1") != 0) {
-    std::cerr << "skipped: gap is not installed (Debian: gap-core gap-character-tables gap-smallgrp)\n";
+    const char* const why =
+        "skipped: gap is not installed (Debian: gap-core gap-character-tables gap-smallgrp)";
+#ifdef SKIP
+    SKIP(why);
+#else  // Catch2 2 has no word for it
+    std::cerr << why << "\n";
     return;
+#endif
   }
   FILE* gap = popen("gap -q -A '" ORRERY_SOURCE_DIR "/tests/fixtures/character_tables.g' </dev/null", "r");
   REQUIRE(gap != nullptr);
