@@ -13,8 +13,8 @@ namespace orrery {
 struct CompetingShape {
   std::string name, words;    // the classifier's
   Matrix<double> directions;  // [m, k] unit directions of its k places
-  bool turns =
-      false;  // polygons: unequal features push their neighbours aside. Shapes on axes have no cause to turn.
+  /// Polygons: unequal features push their neighbours aside. Shapes on axes have no cause to turn.
+  bool turns = false;
 
   int places() const { return static_cast<int>(directions.cols()); }
 };

@@ -31,8 +31,8 @@ Vector<double> feature_norms(const Matrix<double>& W);
 /// root.
 Vector<double> superposition(const Matrix<double>& W);
 
-/// D_i = |W_i|^2 / sum over all j of (What_i . W_j)^2, the share of a dimension that feature i has.  // [n],
-/// each in [0, 1] They add up to at most rank(W), exactly so when every W_i is an eigenvector of W W^T.
+/// D_i = |W_i|^2 / sum over all j of (What_i . W_j)^2, the share of a dimension that feature i has.  // [n], each in [0, 1].
+/// They add up to at most rank(W), exactly so when every W_i is an eigenvector of W W^T.
 Vector<double> feature_dimensionality(const Matrix<double>& W);
 
 /// D* = m / |W|_F^2, hidden dimensions per represented feature; infinite when W = 0.
@@ -49,10 +49,10 @@ struct GeometryComponent {
 
 /// What the represented features of a network form.
 struct NetworkGeometry {
-  std::string
-      name;  // "two-pairs", "one-pair-and-one-feature", "pentagon", "three-features-irregular", "nothing"
-  std::string
-      words;  // "two pairs", "one pair and one feature", "pentagon", "three features: irregular", "nothing"
+  /// "two-pairs", "one-pair-and-one-feature", "pentagon", "three-features-irregular", "nothing"
+  std::string name;
+  /// "two pairs", "one pair and one feature", "pentagon", "three features: irregular", "nothing"
+  std::string words;
   std::vector<GeometryComponent> components;  // most vertices first, then by first feature
 };
 

@@ -18,7 +18,8 @@ constexpr double kLowestDensity = 0.01;
 /// A toy run at one step; what several measures share is worked out once, when the first asks.
 class ToyMoment {
  public:
-  explicit ToyMoment(ToyRun& run) : run(run), parameters(run.parameters()), hidden(static_cast<int>(parameters.W.rows())) {}
+  explicit ToyMoment(ToyRun& run)
+      : run(run), parameters(run.parameters()), hidden(static_cast<int>(parameters.W.rows())) {}
 
   OutputActivation output() const { return run.current().model.output; }
 
@@ -27,7 +28,8 @@ class ToyMoment {
     return *levels_;
   }
   const std::vector<GeometryRegime>& regimes() {
-    if (!regimes_) regimes_ = geometry_regimes(run.features().importance, hidden, output(), kLowestDensity, 1);
+    if (!regimes_)
+      regimes_ = geometry_regimes(run.features().importance, hidden, output(), kLowestDensity, 1);
     return *regimes_;
   }
 
@@ -40,9 +42,13 @@ class ToyMoment {
   std::optional<std::vector<GeometryRegime>> regimes_;
 };
 
-MeasureValue number(double value) { return std::isfinite(value) ? MeasureValue(value) : MeasureValue(); }
+MeasureValue number(double value) {
+  return std::isfinite(value) ? MeasureValue(value) : MeasureValue();
+}
 
-MeasureValue numbers(const Vector<double>& values) { return std::vector<double>(values.begin(), values.end()); }
+MeasureValue numbers(const Vector<double>& values) {
+  return std::vector<double>(values.begin(), values.end());
+}
 
 /// One field of each entry of a list.
 template <class Entry, class Field>
@@ -63,14 +69,17 @@ const ToyMeasure kToyMeasures[] = {
     {"superposition.exact_loss",
      [](ToyMoment& at) { return number(exact_loss(at.parameters, at.run.features(), at.output())); }},
     {"superposition.feature_norms", [](ToyMoment& at) { return numbers(feature_norms(at.parameters.W)); }},
-    {"superposition.dimensionality", [](ToyMoment& at) { return numbers(feature_dimensionality(at.parameters.W)); }},
+    {"superposition.dimensionality",
+     [](ToyMoment& at) { return numbers(feature_dimensionality(at.parameters.W)); }},
     {"superposition.superposition", [](ToyMoment& at) { return numbers(superposition(at.parameters.W)); }},
     {"superposition.dimensions_per_feature",
      [](ToyMoment& at) { return number(dimensions_per_feature(at.parameters.W)); }},
-    {"superposition.geometry", [](ToyMoment& at) { return MeasureValue(classify_geometry(at.parameters.W).name); }},
+    {"superposition.geometry",
+     [](ToyMoment& at) { return MeasureValue(classify_geometry(at.parameters.W).name); }},
     {"superposition.levels.names", [](ToyMoment& at) { return column(at.levels(), &GeometryLevel::name); }},
     {"superposition.levels.losses", [](ToyMoment& at) { return column(at.levels(), &GeometryLevel::loss); }},
-    {"superposition.regimes.names", [](ToyMoment& at) { return column(at.regimes(), &GeometryRegime::name); }},
+    {"superposition.regimes.names",
+     [](ToyMoment& at) { return column(at.regimes(), &GeometryRegime::name); }},
     {"superposition.regimes.from", [](ToyMoment& at) { return column(at.regimes(), &GeometryRegime::from); }},
     {"superposition.regimes.to", [](ToyMoment& at) { return column(at.regimes(), &GeometryRegime::to); }},
 };

@@ -11,7 +11,8 @@
 namespace orrery {
 
 /// A measured value; monostate stands for "undefined here" and is written as null.
-using MeasureValue = std::variant<std::monostate, double, std::vector<double>, std::string, std::vector<std::string>>;
+using MeasureValue =
+    std::variant<std::monostate, double, std::vector<double>, std::string, std::vector<std::string>>;
 
 struct Measure {
   std::string path;  // dotted, e.g. "superposition.exact_loss"

@@ -11,14 +11,17 @@ namespace orrery {
 inline constexpr size_t kAlignment = 64;
 
 /// `count` rounded up so that the next tensor in the same array starts on a cache line again; for 4-byte scalars.
-constexpr size_t padded_to_line(size_t count) { return (count + 15) / 16 * 16; }
+constexpr size_t padded_to_line(size_t count) {
+  return (count + 15) / 16 * 16;
+}
 
 template <class T>
 class AlignedArray {
  public:
   AlignedArray() = default;
   explicit AlignedArray(size_t count)
-      : data_(static_cast<T*>(::operator new(count * sizeof(T), std::align_val_t{kAlignment}))), count_(count) {
+      : data_(static_cast<T*>(::operator new (count * sizeof(T), std::align_val_t{kAlignment}))),
+        count_(count) {
     std::fill_n(data_.get(), count, T{});
   }
 
@@ -30,7 +33,7 @@ class AlignedArray {
 
  private:
   struct Free {
-    void operator()(T* data) const { ::operator delete(data, std::align_val_t{kAlignment}); }
+    void operator()(T* data) const { ::operator delete (data, std::align_val_t{kAlignment}); }
   };
   std::unique_ptr<T, Free> data_;
   size_t count_ = 0;

@@ -6,10 +6,14 @@
 namespace orrery {
 namespace {
 
-int64_t next_multiple(int64_t step, int64_t every) { return (step / every + 1) * every; }
+int64_t next_multiple(int64_t step, int64_t every) {
+  return (step / every + 1) * every;
+}
 
 /// The last step also counts; beyond it (a page that trains on) only the cadence does.
-int64_t not_past_end(int64_t next, int64_t steps, int64_t step) { return step < steps ? std::min(next, steps) : next; }
+int64_t not_past_end(int64_t next, int64_t steps, int64_t step) {
+  return step < steps ? std::min(next, steps) : next;
+}
 
 }  // namespace
 
@@ -18,7 +22,8 @@ int64_t next_metrics_step(const RecordSpec& record, int64_t steps, int64_t step)
     return not_past_end(next_multiple(step, record.metrics_every), steps, step);
   }
   const double per_decade = static_cast<double>(record.rows_per_decade);
-  auto k = static_cast<int64_t>(step > 0 ? std::floor(std::log10(static_cast<double>(step)) * per_decade) : 0);
+  auto k =
+      static_cast<int64_t>(step > 0 ? std::floor(std::log10(static_cast<double>(step)) * per_decade) : 0);
   int64_t next = 0;
   do {
     next = std::llround(std::pow(10.0, static_cast<double>(k++) / per_decade));

@@ -14,7 +14,8 @@ std::string_view trimmed(std::string_view text) {
 std::string expected_range(const FieldInfo& info, std::string_view what) {
   std::string out(what);
   const bool has_minimum = std::isfinite(info.minimum), has_maximum = std::isfinite(info.maximum);
-  if (has_minimum && has_maximum && info.minimum == info.maximum) return out + ": " + json_number(info.minimum);
+  if (has_minimum && has_maximum && info.minimum == info.maximum)
+    return out + ": " + json_number(info.minimum);
   if (has_minimum && has_maximum && !info.above_minimum) {
     return out + " from " + json_number(info.minimum) + " to " + json_number(info.maximum);
   }

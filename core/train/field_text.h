@@ -17,7 +17,8 @@ std::string expected_range(const FieldInfo& info, std::string_view what);
 Result<double> parse_number(const FieldInfo& info, std::string_view text, std::string_view what = "a number");
 Result<int64_t> parse_integer(const FieldInfo& info, std::string_view text);
 Result<std::vector<double>> parse_numbers(const FieldInfo& info, std::string_view text);
-Result<size_t> parse_choice(const FieldInfo& info, std::string_view text, const std::string_view* names, size_t count);
+Result<size_t> parse_choice(const FieldInfo& info, std::string_view text, const std::string_view* names,
+                            size_t count);
 
 /// The text without the white space around it.
 std::string_view trimmed(std::string_view text);
@@ -43,7 +44,8 @@ inline Result<void> parse_field(double& field, const FieldInfo& info, std::strin
 inline Result<void> parse_field(std::vector<double>& field, const FieldInfo& info, std::string_view text) {
   return field_text_detail::assign(field, parse_numbers(info, text));
 }
-inline Result<void> parse_field(std::optional<uint32_t>& field, const FieldInfo& info, std::string_view text) {
+inline Result<void> parse_field(std::optional<uint32_t>& field, const FieldInfo& info,
+                                std::string_view text) {
   if (trimmed(text) == "null") {
     field.reset();
     return {};
@@ -54,14 +56,20 @@ inline Result<void> parse_field(std::optional<uint32_t>& field, const FieldInfo&
   return parsed;
 }
 template <class E>
-  requires(!kNames<E>.empty())
-Result<void> parse_field(E& field, const FieldInfo& info, std::string_view text) {
+requires(!kNames<E>.empty()) Result<void> parse_field(E& field, const FieldInfo& info,
+                                                      std::string_view text) {
   return field_text_detail::assign(field, parse_choice(info, text, kNames<E>.data(), kNames<E>.size()));
 }
 
-inline std::string write_field(int64_t field) { return std::to_string(field); }
-inline std::string write_field(uint32_t field) { return std::to_string(field); }
-inline std::string write_field(double field) { return json_number(field); }
+inline std::string write_field(int64_t field) {
+  return std::to_string(field);
+}
+inline std::string write_field(uint32_t field) {
+  return std::to_string(field);
+}
+inline std::string write_field(double field) {
+  return json_number(field);
+}
 inline std::string write_field(const std::optional<uint32_t>& field) {
   return field ? std::to_string(*field) : "null";
 }
@@ -69,8 +77,7 @@ inline std::string write_field(const std::vector<double>& field) {
   return field.size() == 1 ? json_number(field[0]) : json_array(field);
 }
 template <class E>
-  requires(!kNames<E>.empty())
-std::string write_field(E field) {
+requires(!kNames<E>.empty()) std::string write_field(E field) {
   return json_string(kNames<E>[static_cast<size_t>(field)]);
 }
 

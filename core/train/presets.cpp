@@ -9,7 +9,8 @@ namespace orrery {
 const std::vector<Preset>& presets() {
   static const std::vector<Preset> list = {
       {"superposition-intro",
-       "five features in two dimensions as the paper's notebook trains them (Elhage et al. 2022, introduction)",
+       "five features in two dimensions as the paper's notebook trains them (Elhage et al. 2022, "
+       "introduction)",
        {}},
       {"superposition-quick",
        "the same five features in 2,000 small batches: a pentagon in milliseconds",
@@ -18,7 +19,8 @@ const std::vector<Preset>& presets() {
         {"optimizer.learning_rate", "0.01"},
         {"optimizer.schedule", "linear"}}},
       {"superposition-live",
-       "the home page's figure: a constant rate, so that training can go on for ever; two pairs first, then the pentagon",
+       "the home page's figure: a constant rate, so that training can go on for ever; two pairs first, then "
+       "the pentagon",
        {{"steps", "2000"}, {"optimizer.learning_rate", "0.003"}, {"seed", "37"}}},
       {"superposition-20-5",
        "twenty features in five dimensions, importance 0.7^i (Elhage et al. 2022, basic results)",

@@ -13,7 +13,8 @@ namespace orrery {
 struct Preset {
   std::string_view name;
   std::string_view summary;  // one line
-  std::vector<std::pair<std::string_view, std::string_view>> assignments;  // path, JSON literal; over the defaults
+  std::vector<std::pair<std::string_view, std::string_view>>
+      assignments;  // path, JSON literal; over the defaults
 };
 
 const std::vector<Preset>& presets();

@@ -21,8 +21,8 @@ void Run::advance(int64_t updates) {
   const OptimizerSpec& optimizer = current_.optimizer;
   for (const int64_t end = step_ + updates; step_ < end; ++step_) {
     apply_changes_up_to(step_);
-    update(optimizer.learning_rate *
-           schedule_factor(optimizer.schedule, optimizer.floor, optimizer.warmup_steps, current_.steps, step_));
+    update(optimizer.learning_rate * schedule_factor(optimizer.schedule, optimizer.floor,
+                                                     optimizer.warmup_steps, current_.steps, step_));
   }
   // A change on the step that was just reached already counts: measures at this step speak of the new task.
   apply_changes_up_to(step_);
@@ -34,7 +34,8 @@ Result<void> Run::change(std::string_view path, std::string_view value) {
   // A slider that moves on before the next update leaves one change, not a trail.
   std::erase_if(trial.changes, [&](const Change& made) { return made.step == step_ && made.path == path; });
   const size_t applied = trial.changes.size();
-  if (Result<void> added = add_change(trial, {step_, std::string(path), std::string(value)}); !added) return added;
+  if (Result<void> added = add_change(trial, {step_, std::string(path), std::string(value)}); !added)
+    return added;
   if (Result<void> valid = validate(trial); !valid) return valid;
   spec_ = std::move(trial);
   changes_applied_ = applied;

@@ -39,8 +39,8 @@ struct TypeName<std::vector<double>> {
   static constexpr std::string_view value = "numbers";
 };
 
-Result<void> check_length(std::string_view path, const std::vector<double>& list, int64_t features, bool empty_allowed,
-                          bool one_allowed) {
+Result<void> check_length(std::string_view path, const std::vector<double>& list, int64_t features,
+                          bool empty_allowed, bool one_allowed) {
   const auto length = static_cast<int64_t>(list.size());
   if (length == features || (empty_allowed && length == 0) || (one_allowed && length == 1)) return {};
   return Error{std::string(path), write_field(list),
@@ -76,7 +76,8 @@ Result<void> add_change(RunSpec& spec, Change change) {
   RunSpec trial = spec;
   if (Result<void> set = set_field(trial, change.path, change.value); !set) return set;
   bool live = false;
-  visit_fields(spec, [&](const auto&, const FieldInfo& info) { live |= info.path == change.path && info.live; });
+  visit_fields(spec,
+               [&](const auto&, const FieldInfo& info) { live |= info.path == change.path && info.live; });
   if (!live) return Error{change.path, change.value, "a field that may change while a run goes on"};
 
   // Upper bound: of two changes on one step the later call wins, as with a slider.
@@ -108,7 +109,9 @@ Result<void> validate(const RunSpec& spec) {
 }
 
 std::string spec_json(const RunSpec& spec, int indent) {
-  const auto line = [&](int depth) { return indent ? "\n" + std::string(static_cast<size_t>(indent * depth), ' ') : ""; };
+  const auto line = [&](int depth) {
+    return indent ? "\n" + std::string(static_cast<size_t>(indent * depth), ' ') : "";
+  };
   const std::string colon = indent ? ": " : ":";
   std::string out = "{", group;
   visit_fields(spec, [&](const auto& field, const FieldInfo& info) {
@@ -129,8 +132,9 @@ std::string spec_json(const RunSpec& spec, int indent) {
     RunSpec trial = spec;
     const Result<void> set = set_field(trial, change.path, change.value);
     const Result<std::string> value = field_text(trial, change.path);
-    out += line(2) + "{\"step\"" + colon + std::to_string(change.step) + ",\"path\"" + colon + json_string(change.path) +
-           ",\"value\"" + colon + (set && value ? *value : json_string(change.value)) + "}";
+    out += line(2) + "{\"step\"" + colon + std::to_string(change.step) + ",\"path\"" + colon +
+           json_string(change.path) + ",\"value\"" + colon +
+           (set && value ? *value : json_string(change.value)) + "}";
   }
   if (!spec.changes.empty()) out += line(1);
   return out + "]" + line(0) + "}";
@@ -144,8 +148,10 @@ std::string fields_json() {
     if (out.size() > 1) out += ",";
     out += "{\"path\":" + json_string(info.path) + ",\"type\":" + json_string(TypeName<Field>::value) +
            ",\"default\":" + write_field(field) + ",\"help\":" + json_string(info.help) +
-           ",\"minimum\":" + json_number(info.minimum) + ",\"exclusive\":" + (info.above_minimum ? "true" : "false") +
-           ",\"maximum\":" + json_number(info.maximum) + ",\"live\":" + (info.live ? "true" : "false") + ",\"choices\":[";
+           ",\"minimum\":" + json_number(info.minimum) +
+           ",\"exclusive\":" + (info.above_minimum ? "true" : "false") +
+           ",\"maximum\":" + json_number(info.maximum) + ",\"live\":" + (info.live ? "true" : "false") +
+           ",\"choices\":[";
     if constexpr (std::is_enum_v<Field>) {
       for (const std::string_view name : kNames<Field>) {
         if (out.back() != '[') out += ",";
@@ -164,7 +170,8 @@ SparseFeatures sparse_features(const TaskSpec& task) {
   features.importance = task.importance;
   if (features.importance.empty()) {
     double importance = 1;
-    for (size_t i = 0; i < n; ++i, importance *= task.importance_decay) features.importance.push_back(importance);
+    for (size_t i = 0; i < n; ++i, importance *= task.importance_decay)
+      features.importance.push_back(importance);
   }
   return features;
 }

@@ -50,25 +50,32 @@ void visit_fields(Spec& spec, Visit&& visit) {
 
   visit(spec.task.kind, Info{"task.kind", "where examples come from"});
   visit(spec.task.features, Info{"task.features", "number of features n", 1, 4096});
-  visit(spec.task.density, Info{"task.density", "probability that a feature is on (1 - S): one for all, or one each", 0,
-                                1, true, true});
+  visit(spec.task.density,
+        Info{"task.density", "probability that a feature is on (1 - S): one for all, or one each", 0, 1, true,
+             true});
   visit(spec.task.importance_decay,
         Info{"task.importance_decay", "importance of feature i is decay^i", 0, 1, true, true});
-  visit(spec.task.importance, Info{"task.importance", "importance of each feature; empty: importance_decay gives them",
-                                   0, 1e6, false, true});
+  visit(spec.task.importance,
+        Info{"task.importance", "importance of each feature; empty: importance_decay gives them", 0, 1e6,
+             false, true});
 
   visit(spec.model.kind, Info{"model.kind", "which network"});
   visit(spec.model.hidden, Info{"model.hidden", "hidden dimensions m", 1, 1024});
   visit(spec.model.output, Info{"model.output", "activation of the output"});
-  visit(spec.model.init_scale, Info{"model.init_scale", "factor on Xavier's initial standard deviation", 0, 100});
+  visit(spec.model.init_scale,
+        Info{"model.init_scale", "factor on Xavier's initial standard deviation", 0, 100});
 
-  visit(spec.optimizer.learning_rate, Info{"optimizer.learning_rate", "AdamW's base rate", 0, 10, false, true});
+  visit(spec.optimizer.learning_rate,
+        Info{"optimizer.learning_rate", "AdamW's base rate", 0, 10, false, true});
   visit(spec.optimizer.schedule, Info{"optimizer.schedule", "how the rate falls over the run"});
   visit(spec.optimizer.floor, Info{"optimizer.floor", "factor at which the schedule ends", 0, 1});
-  visit(spec.optimizer.warmup_steps, Info{"optimizer.warmup_steps", "updates of linear warm-up", 0, kStepsMax});
+  visit(spec.optimizer.warmup_steps,
+        Info{"optimizer.warmup_steps", "updates of linear warm-up", 0, kStepsMax});
   visit(spec.optimizer.beta1, Info{"optimizer.beta1", "decay of the gradient's running mean", 0, 0.999999});
-  visit(spec.optimizer.beta2, Info{"optimizer.beta2", "decay of the squared gradient's running mean", 0, 0.9999999});
-  visit(spec.optimizer.epsilon, Info{"optimizer.epsilon", "added to the root of the second moment", 0, 1, true});
+  visit(spec.optimizer.beta2,
+        Info{"optimizer.beta2", "decay of the squared gradient's running mean", 0, 0.9999999});
+  visit(spec.optimizer.epsilon,
+        Info{"optimizer.epsilon", "added to the root of the second moment", 0, 1, true});
   visit(spec.optimizer.weight_decay,
         Info{"optimizer.weight_decay", "decoupled weight decay on all parameters", -10, 10, false, true});
 
@@ -79,7 +86,8 @@ void visit_fields(Spec& spec, Visit&& visit) {
   visit(spec.seeds.data, Info{"seeds.data", "seed of the examples; null: seed", 0, kSeedMax});
 
   visit(spec.record.cadence, Info{"record.cadence", "spacing of the metrics rows"});
-  visit(spec.record.metrics_every, Info{"record.metrics_every", "updates between rows, linear cadence", 1, kStepsMax});
+  visit(spec.record.metrics_every,
+        Info{"record.metrics_every", "updates between rows, linear cadence", 1, kStepsMax});
   visit(spec.record.rows_per_decade,
         Info{"record.rows_per_decade", "rows a factor of ten in steps, logarithmic cadence", 1, 1000});
   visit(spec.record.checkpoint_every,

@@ -72,7 +72,8 @@ class KernelToyRun final : public ToyRun {
   void update(double learning_rate) override {
     kernel_.gradient(batch(stream_), gradient_.data(), gradient_.data() + b_offset_, scratch_.data());
     // One pass over W, b_final and the padding between them, which is zero and stays zero.
-    adamw_.update(learning_rate, parameters_.data(), gradient_.data(), m_moment_.data(), v_moment_.data(), size_);
+    adamw_.update(learning_rate, parameters_.data(), gradient_.data(), m_moment_.data(), v_moment_.data(),
+                  size_);
   }
 
   void adopt() override {
@@ -117,6 +118,8 @@ class KernelToyRun final : public ToyRun {
 
 }  // namespace
 
-std::unique_ptr<ToyRun> make_toy_run(const RunSpec& spec) { return std::make_unique<KernelToyRun>(spec); }
+std::unique_ptr<ToyRun> make_toy_run(const RunSpec& spec) {
+  return std::make_unique<KernelToyRun>(spec);
+}
 
 }  // namespace orrery

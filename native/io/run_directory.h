@@ -3,8 +3,7 @@
 //   spec.json                              the description
 //   metrics.jsonl                          one object a row
 //   checkpoints/step_0000100.safetensors   everything that going on from step 100 needs
-//   summary.json                           final measures, versions, wall time, device; only when the run is
-//   done
+//   summary.json                           when the run is done: final measures, versions, wall time, device
 //
 // A kill at any moment loses at most the work since the last checkpoint: files appear by rename, a checkpoint
 // only after the rows up to it are durable, and going on trims metrics.jsonl to the rows up to the checkpoint

@@ -20,10 +20,10 @@ inline Group group_named(const std::string& name) {
 /// Every family, odd and even parameters, every type of irrep and of product of types.
 inline const std::vector<std::string>& all_group_names() {
   static const std::vector<std::string> names{
-      "C1",    "C2",    "C3",     "C4",     "C12",   "C113",  "C118",  "D1",       "D2",
-      "D3",    "D4",    "D12",    "D59",    "D61",   "S3",    "S4",    "S5",       "S6",
-      "A4",    "A5",    "A6",     "Q8",     "Z2^1",  "Z2^5",  "F20",   "F21",      "C3xS3",
-      "C3xC3", "C4xC6", "F20xC2", "C3xF21", "Q8xC3", "Q8xS3", "S3xQ8", "Q8xQ8", "C2xC3xD4", "A5xC2"};
+      "C1",     "C2",    "C3",    "C4",    "C12",   "C113",     "C118",  "D1",    "D2",    "D3",
+      "D4",     "D12",   "D59",   "D61",   "S3",    "S4",       "S5",    "S6",    "A4",    "A5",
+      "A6",     "Q8",    "Z2^1",  "Z2^5",  "F20",   "F21",      "C3xS3", "C3xC3", "C4xC6", "F20xC2",
+      "C3xF21", "Q8xC3", "Q8xS3", "S3xQ8", "Q8xQ8", "C2xC3xD4", "A5xC2"};
   return names;
 }
 

@@ -40,7 +40,8 @@ TEST_CASE("a prefix names one measure, a group, or all", "[measures]") {
   CHECK(measure(*run, "superposition.ex").empty());
 }
 
-TEST_CASE("the batch loss is an estimate of the exact loss, and per feature it is divided by n", "[measures]") {
+TEST_CASE("the batch loss is an estimate of the exact loss, and per feature it is divided by n",
+          "[measures]") {
   auto run = start(5, "2");
   run->advance(2000);
   const double exact = value<double>(*run, "superposition.exact_loss");

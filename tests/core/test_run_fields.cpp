@@ -52,11 +52,14 @@ TEST_CASE("a bad value gets one line that names field, value and what was expect
       {"task.features", "0", "task.features = 0: expected a whole number from 1 to 4096"},
       {"task.features", "2.5", "task.features = 2.5: expected a whole number from 1 to 4096"},
       {"task.density", "2", "task.density = 2: expected a number (or a list of them) above 0 and at most 1"},
-      {"task.density", "[0.1,]", "task.density = [0.1,]: expected a number (or a list of them) above 0 and at most 1"},
+      {"task.density", "[0.1,]",
+       "task.density = [0.1,]: expected a number (or a list of them) above 0 and at most 1"},
       {"task.density", "0", "task.density = 0: expected a number (or a list of them) above 0 and at most 1"},
-      {"task.importance", "[1,-1]", "task.importance = -1: expected a number (or a list of them) from 0 to 1000000"},
+      {"task.importance", "[1,-1]",
+       "task.importance = -1: expected a number (or a list of them) from 0 to 1000000"},
       {"optimizer.learning_rate", "nan", "optimizer.learning_rate = nan: expected a number from 0 to 10"},
-      {"optimizer.learning_rate", "0x1p-3", "optimizer.learning_rate = 0x1p-3: expected a number from 0 to 10"},
+      {"optimizer.learning_rate", "0x1p-3",
+       "optimizer.learning_rate = 0x1p-3: expected a number from 0 to 10"},
       {"optimizer.learning_rate", "", "optimizer.learning_rate: expected a number from 0 to 10"},
       {"seed", "-1", "seed = -1: expected a whole number from 0 to 4294967295"},
       {"model.output", "tanh", "model.output = tanh: expected relu or linear"},
@@ -78,7 +81,8 @@ TEST_CASE("validation looks at what single fields can't know", "[spec]") {
   RunSpec spec;
   CHECK(validate(spec));
   spec.task.density = {0.1, 0.2};
-  CHECK(validate(spec).error().line() == "task.density = [0.1,0.2]: expected one number or 5 numbers, one a feature");
+  CHECK(validate(spec).error().line() ==
+        "task.density = [0.1,0.2]: expected one number or 5 numbers, one a feature");
   spec.task.density = {0.1};
   spec.task.importance = {1, 1};
   CHECK(validate(spec).error().field == "task.importance");
@@ -117,9 +121,11 @@ TEST_CASE("the description's text groups sections and quotes words", "[spec]") {
   RunSpec spec;
   REQUIRE(add_change(spec, {7, "task.density", " 0.5"}));
   const std::string text = spec_json(spec);
-  CHECK(text.find("{\"format\":1,\"task\":{\"kind\":\"sparse-features\",\"features\":5,\"density\":0.05,") == 0);
+  CHECK(text.find("{\"format\":1,\"task\":{\"kind\":\"sparse-features\",\"features\":5,\"density\":0.05,") ==
+        0);
   CHECK(text.find("\"seeds\":{\"init\":null,\"data\":null},\"record\":{") != std::string::npos);
-  CHECK(text.find("\"changes\":[{\"step\":7,\"path\":\"task.density\",\"value\":0.5}]}") != std::string::npos);
+  CHECK(text.find("\"changes\":[{\"step\":7,\"path\":\"task.density\",\"value\":0.5}]}") !=
+        std::string::npos);
 }
 
 TEST_CASE("every preset is a valid run", "[spec]") {

@@ -54,8 +54,7 @@ std::pair<torch::Tensor, torch::Tensor> autograd(const Case& c, const Problem& p
   torch::Tensor W = tensor(p.model.W.data(), {c.hidden, c.features}).requires_grad_();
   torch::Tensor b = tensor(p.model.b_final.data(), {c.features}).requires_grad_();
   const torch::Tensor x = tensor(p.x.data(), {c.batch, c.features});
-  const torch::Tensor importance =
-      torch::tensor(std::vector<double>(p.task.importance), torch::kFloat64);
+  const torch::Tensor importance = torch::tensor(std::vector<double>(p.task.importance), torch::kFloat64);
   torch::Tensor out = torch::matmul(torch::matmul(x, W.t()), W) + b;
   if (c.output == OutputActivation::relu) out = torch::relu(out);
   const torch::Tensor loss = ((out - x).square() * importance).sum(1).mean();
@@ -63,7 +62,9 @@ std::pair<torch::Tensor, torch::Tensor> autograd(const Case& c, const Problem& p
   return {W.grad(), b.grad()};
 }
 
-double largest(const torch::Tensor& t) { return t.abs().max().item<double>(); }
+double largest(const torch::Tensor& t) {
+  return t.abs().max().item<double>();
+}
 
 }  // namespace
 
@@ -94,12 +95,13 @@ TEST_CASE("every kernel's gradient in float is autograd's to 1e-5", "[torch]") {
         threshold.push_back(FeatureGate(density).threshold);
         scale.push_back(FeatureGate(density).scale);
       }
-      std::vector<float> grad_W(static_cast<size_t>(c.hidden) * c.features), grad_b(static_cast<size_t>(c.features));
+      std::vector<float> grad_W(static_cast<size_t>(c.hidden) * c.features),
+          grad_b(static_cast<size_t>(c.features));
       AlignedArray<std::byte> scratch(kernel->scratch_bytes(c.features, c.hidden, c.batch));
-      kernel->gradient({c.features, c.hidden, c.batch, c.output == OutputActivation::relu, p.model.W.data(),
-                        p.model.b_final.data(), threshold.data(), scale.data(), importance.data(),
-                        &p.stream.state[0][0]},
-                       grad_W.data(), grad_b.data(), scratch.data());
+      kernel->gradient(
+          {c.features, c.hidden, c.batch, c.output == OutputActivation::relu, p.model.W.data(),
+           p.model.b_final.data(), threshold.data(), scale.data(), importance.data(), &p.stream.state[0][0]},
+          grad_W.data(), grad_b.data(), scratch.data());
       INFO(name << " n=" << c.features << " m=" << c.hidden << " B=" << c.batch);
       CHECK(largest(tensor(grad_W.data(), {c.hidden, c.features}) - dW) <= 1e-5 * largest(dW));
       CHECK(largest(tensor(grad_b.data(), {c.features}) - db) <= 1e-5 * largest(db));

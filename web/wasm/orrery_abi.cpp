@@ -45,7 +45,9 @@ int failed(Error error) {
   return kFailed;
 }
 
-int status(const Result<void>& result) { return result ? kOk : failed(result.error()); }
+int status(const Result<void>& result) {
+  return result ? kOk : failed(result.error());
+}
 
 Session* find(int handle) {
   const auto index = static_cast<size_t>(handle) - 1;
@@ -58,7 +60,8 @@ Session* find(int handle) {
 Session* find_unstarted(int handle) {
   Session* session = find(handle);
   if (!session || !session->run) return session;
-  last_error = {"handle", std::to_string(handle), "a run that was not started (orrery_change changes a running one)"};
+  last_error = {"handle", std::to_string(handle),
+                "a run that was not started (orrery_change changes a running one)"};
   return nullptr;
 }
 
@@ -94,7 +97,8 @@ std::string presets_json() {
   std::string out = "[";
   for (const Preset& preset : presets()) {
     if (out.size() > 1) out += ',';
-    out += "{\"name\":" + json_string(preset.name) + ",\"summary\":" + json_string(preset.summary) + ",\"set\":{";
+    out += "{\"name\":" + json_string(preset.name) + ",\"summary\":" + json_string(preset.summary) +
+           ",\"set\":{";
     for (const auto& [path, value] : preset.assignments) {
       if (out.back() != '{') out += ',';
       out += json_string(path) + ":" + json_string(value);
@@ -110,16 +114,24 @@ std::string presets_json() {
 using namespace orrery;
 
 /// The engine's version, `0.1.0`.
-ORRERY_EXPORT const char* orrery_version() { return text(ORRERY_VERSION); }
+ORRERY_EXPORT const char* orrery_version() {
+  return text(ORRERY_VERSION);
+}
 
 /// The vector instructions that Eigen was compiled for. In wasm it must name SSE4.1, which stands for SIMD128.
-ORRERY_EXPORT const char* orrery_simd() { return text(Eigen::SimdInstructionSetsInUse()); }
+ORRERY_EXPORT const char* orrery_simd() {
+  return text(Eigen::SimdInstructionSetsInUse());
+}
 
 /// Every field of a run's description: [{path, type, default, help, minimum, exclusive, maximum, choices, live}].
-ORRERY_EXPORT const char* orrery_fields() { return text(fields_json()); }
+ORRERY_EXPORT const char* orrery_fields() {
+  return text(fields_json());
+}
 
 /// Named starting points: [{name, summary, set: {path: JSON literal}}].
-ORRERY_EXPORT const char* orrery_presets() { return text(presets_json()); }
+ORRERY_EXPORT const char* orrery_presets() {
+  return text(presets_json());
+}
 
 /// What the last failed call objected to: {field, value, expected}.
 ORRERY_EXPORT const char* orrery_last_error() {
