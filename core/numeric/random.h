@@ -8,7 +8,7 @@
 namespace orrery {
 
 /// What a stream of random numbers is for. Streams with the same seed and different uses are independent.
-enum class StreamUse : uint32_t { init = 0, data = 1, split = 2 };
+enum class StreamUse : uint32_t { init = 0, data = 1, split = 2, targets = 3 };
 
 /// SplitMix64 (Steele, Lea and Flood 2014): one 64-bit word of state, every word once in its period of 2^64.
 class SplitMix64 {
