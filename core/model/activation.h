@@ -3,10 +3,9 @@
 
 #include <cmath>
 
-namespace orrery {
+#include "core/model/kinds.h"
 
-/// `gelu` is the exact form x Phi(x), `quadratic` is x^2.
-enum class Activation { relu, gelu, quadratic, abs, identity };
+namespace orrery {
 
 template <class T>
 T activate(Activation activation, T x) {

@@ -9,11 +9,10 @@
 // code).
 #pragma once
 
+#include "core/model/kinds.h"
 #include "core/numeric/matrix.h"
 
 namespace orrery {
-
-enum class Loss { cross_entropy, mse };
 
 /// Training takes terms of the softmax below this for zero: their products would be denormal numbers, which
 /// cost a third of a step where the hardware cannot flush them. Measures run without.

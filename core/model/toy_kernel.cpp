@@ -3,34 +3,30 @@
 #include <string_view>
 
 #include "core/model/toy_kernel_targets.h"
+#include "core/numeric/kernel_choice.h"
 
 namespace orrery {
 namespace {
-
-const ToyKernel* wide_kernel([[maybe_unused]] std::string_view name) {
-#if defined(ORRERY_WIDE_KERNELS)
-  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  if (name == "avx2" && avx2) return toy_kernel_avx2();
-  const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-                      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
-  if (name == "avx512" && avx2 && avx512) return toy_kernel_avx512();
-#endif
-  return nullptr;
-}
 
 const ToyKernel* named = nullptr;
 
 }  // namespace
 
 const ToyKernel* toy_kernel_named(const char* name) {
-  return std::string_view(name) == "portable" ? toy_kernel_portable() : wide_kernel(name);
+  const std::string_view target = name;
+  if (!cpu_runs(target)) return nullptr;
+#if defined(ORRERY_WIDE_KERNELS)
+  if (target == "avx512") return toy_kernel_avx512();
+  if (target == "avx2") return toy_kernel_avx2();
+#endif
+  return toy_kernel_portable();
 }
 
 const ToyKernel& toy_kernel() {
   if (named) return *named;
   static const ToyKernel& best = []() -> const ToyKernel& {
-    for (const char* name : {"avx512", "avx2"})
-      if (const ToyKernel* kernel = wide_kernel(name)) return *kernel;
+    for (const char* name : kKernelTargets)
+      if (const ToyKernel* kernel = toy_kernel_named(name)) return *kernel;
     return *toy_kernel_portable();
   }();
   return best;

@@ -1,0 +1,11 @@
+#include "core/model/pair_kernel.h"
+#include "core/model/pair_kernel_targets.h"
+#include "core/numeric/kernel_avx512.inc"
+
+#include "core/model/pair_kernel_body.inc"
+
+namespace orrery {
+const PairKernel* pair_kernel_avx512() {
+  return &avx512::pairs;
+}
+}  // namespace orrery

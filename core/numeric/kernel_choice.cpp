@@ -1,0 +1,17 @@
+#include "core/numeric/kernel_choice.h"
+
+namespace orrery {
+
+bool cpu_runs(std::string_view target) {
+  if (target == "portable") return true;
+#if defined(ORRERY_WIDE_KERNELS)
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (target == "avx2") return avx2;
+  if (target == "avx512")
+    return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+#endif
+  return false;
+}
+
+}  // namespace orrery
