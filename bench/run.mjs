@@ -1,5 +1,5 @@
 // `./run bench`: Orrery's training step natively and in Chromium beside PyTorch's and TensorFlow.js's, the same work on the
-// same machine in one run.
+// same machine in one run; then how the page behaves while it trains (page.mjs).
 //   node bench/run.mjs [--json] [--program build/bench/bin/orrery] [--case NAME ...]
 // Rivals that are not installed are named and left out.
 import { spawn } from 'node:child_process';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
+import { measurePage, pageTable } from './page.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -167,6 +168,7 @@ const native = await measureNative().catch((error) => {
 const pytorch = await attempt('PyTorch', () => measurePytorch(native.cases));
 const page = await attempt('Chromium', () => measureChromium(native.cases));
 const tensorflow = page.tensorflow ?? page;
+const site = await attempt('the page', () => measurePage({ site: `${root}build/site`, chromium: options.chromium }));
 
 const report = {
   format: 1,
@@ -187,6 +189,7 @@ const report = {
     // The same with batches from Math.random instead of TensorFlow.js's own, slower numbers.
     tensorflow_spared: tensorflow.spared?.[one.name] ?? null,
   })),
+  page: site.leftOut ? null : site,
 };
 if (options.json) {
   console.log(JSON.stringify(report, null, 2));
@@ -194,4 +197,5 @@ if (options.json) {
   console.log(table(report));
   const { pytorch: torch, chromium: browser, tensorflow: js } = report.versions;
   console.log(`Orrery: one thread. ${torch}. ${browser}. ${js}.`);
+  if (report.page) console.log(`\n${pageTable(report.page)}`);
 }
