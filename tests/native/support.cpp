@@ -1,6 +1,8 @@
 #include "tests/native/support.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +32,7 @@ fs::path program() {
 namespace {
 
 [[noreturn]] void become_orrery(const std::vector<std::string>& arguments) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::string path = program().string();
   std::vector<char*> argv{path.data()};
   std::vector<std::string> copies = arguments;

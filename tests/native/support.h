@@ -11,6 +11,13 @@
 
 namespace orrery::testing {
 
+/// Under the sanitizers a step takes ten times as long, and what they look for shows in shorter runs too.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr int64_t kShorter = 20;
+#else
+inline constexpr int64_t kShorter = 1;
+#endif
+
 /// A new folder under the system's temporary one, removed with the object.
 class TemporaryFolder {
  public:
@@ -37,7 +44,7 @@ std::filesystem::path program();
 Outcome run_orrery(const std::vector<std::string>& arguments, const std::function<void()>& prepare = {},
                    const std::filesystem::path& folder = {});
 
-/// Starts it and returns its process id; output goes nowhere.
+/// Starts it and returns its process id; output goes nowhere. It ends at the latest with this program.
 int start_orrery(const std::vector<std::string>& arguments);
 
 /// Waits for a process; the code as in Outcome.
