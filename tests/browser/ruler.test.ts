@@ -74,7 +74,7 @@ describe('the density ruler', () => {
     for (const [notch, percent, regime] of [[0, '100 percent', 'two features'], [200, '1 percent', 'pentagon']] as const) {
       await figure.set('density', notch);
       await expect.poll(() => figure.valueText('density'), { timeout: PATIENCE }).toBe(`${percent}, ${regime}`);
-      expect(await lit.allTextContents()).toEqual([regime]);
+      await expect.poll(() => lit.allTextContents(), { timeout: PATIENCE }).toEqual([regime]);
     }
   });
 
