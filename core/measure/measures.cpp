@@ -7,6 +7,7 @@
 #include "core/measure/geometry.h"
 #include "core/measure/geometry_levels.h"
 #include "core/train/json_text.h"
+#include "core/train/pair_run.h"
 #include "core/train/toy_run.h"
 
 namespace orrery {
@@ -84,6 +85,55 @@ const ToyMeasure kToyMeasures[] = {
     {"superposition.regimes.to", [](ToyMoment& at) { return column(at.regimes(), &GeometryRegime::to); }},
 };
 
+/// A run on pairs at one step.
+struct PairMoment {
+  PairRun& run;
+  const std::vector<double> parameters = run.parameters();
+
+  MeasureValue loss(PairSet set) {
+    const std::optional<PairResult> score = run.score(set);
+    return score ? number(score->loss) : MeasureValue();
+  }
+  MeasureValue accuracy(PairSet set) {
+    const std::optional<PairResult> score = run.score(set);
+    return score ? MeasureValue(score->accuracy) : MeasureValue();
+  }
+  /// Sum of the squares of each tensor's entries.
+  NamedNumbers squares() const {
+    NamedNumbers sums;
+    const ParameterLayout layout = run.model().layout();
+    for (const ParameterTensor& tensor : layout.tensors()) {
+      double sum = 0;
+      for (size_t i = tensor.offset; i < tensor.offset + tensor.count(); ++i)
+        sum += parameters[i] * parameters[i];
+      sums.emplace_back(tensor.name, sum);
+    }
+    return sums;
+  }
+  double sum_of_squares() const {
+    double total = 0;
+    for (const auto& [name, sum] : squares()) total += sum;
+    return total;
+  }
+};
+
+struct PairMeasure {
+  std::string_view path;
+  MeasureValue (*evaluate)(PairMoment& at);
+};
+
+const PairMeasure kPairMeasures[] = {
+    {"loss.train", [](PairMoment& at) { return at.loss(PairSet::train); }},
+    {"loss.test", [](PairMoment& at) { return at.loss(PairSet::test); }},
+    {"loss.all", [](PairMoment& at) { return at.loss(PairSet::all); }},
+    {"accuracy.train", [](PairMoment& at) { return at.accuracy(PairSet::train); }},
+    {"accuracy.test", [](PairMoment& at) { return at.accuracy(PairSet::test); }},
+    {"accuracy.all", [](PairMoment& at) { return at.accuracy(PairSet::all); }},
+    {"weights.sum_of_squares", [](PairMoment& at) { return number(at.sum_of_squares()); }},
+    {"weights.norm", [](PairMoment& at) { return number(std::sqrt(at.sum_of_squares())); }},
+    {"weights.tensors", [](PairMoment& at) { return MeasureValue(at.squares()); }},
+};
+
 /// Whether `path` is `prefix` or lies below it.
 bool below(std::string_view path, std::string_view prefix) {
   return path.substr(0, prefix.size()) == prefix &&
@@ -103,18 +153,33 @@ struct ToJson {
     }
     return out += ']';
   }
+  std::string operator()(const NamedNumbers& numbers) const {
+    std::string out = "{";
+    for (const auto& [name, value] : numbers) {
+      if (out.size() > 1) out += ',';
+      out += json_string(name) + ':' + json_number(value);
+    }
+    return out += '}';
+  }
 };
+
+/// The entries of a run kind's list that are asked for.
+template <class List, class Moment>
+std::vector<Measure> evaluate(const List& list, Moment at, std::string_view prefix) {
+  std::vector<Measure> measures;
+  for (const auto& entry : list) {
+    if (below(entry.path, prefix)) measures.push_back({std::string(entry.path), entry.evaluate(at)});
+  }
+  return measures;
+}
 
 }  // namespace
 
 std::vector<Measure> measure(Run& run, std::string_view prefix) {
-  std::vector<Measure> measures;
-  // The one kind of run there is; more kinds bring more lists.
-  ToyMoment at(static_cast<ToyRun&>(run));
-  for (const ToyMeasure& entry : kToyMeasures) {
-    if (below(entry.path, prefix)) measures.push_back({std::string(entry.path), entry.evaluate(at)});
-  }
-  return measures;
+  // The description says of which kind a run is.
+  if (run.spec().task.kind == TaskKind::pairs)
+    return evaluate(kPairMeasures, PairMoment{static_cast<PairRun&>(run)}, prefix);
+  return evaluate(kToyMeasures, ToyMoment(static_cast<ToyRun&>(run)), prefix);
 }
 
 std::string measures_json(const std::vector<Measure>& measures) {

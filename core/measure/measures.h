@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -11,8 +12,9 @@
 namespace orrery {
 
 /// A measured value; monostate stands for "undefined here" and is written as null.
-using MeasureValue =
-    std::variant<std::monostate, double, std::vector<double>, std::string, std::vector<std::string>>;
+using NamedNumbers = std::vector<std::pair<std::string, double>>;
+using MeasureValue = std::variant<std::monostate, double, std::vector<double>, std::string,
+                                  std::vector<std::string>, NamedNumbers>;
 
 struct Measure {
   std::string path;  // dotted, e.g. "superposition.exact_loss"

@@ -34,9 +34,8 @@ void AdamW::update(double learning_rate, float* parameter, const float* gradient
   toy_kernel().adamw(next(learning_rate), parameter, gradient, m, v, count);
 }
 
-void AdamW::update(double learning_rate, double* parameter, const double* gradient, double* m, double* v,
-                   size_t count) {
-  count_update();
+void AdamW::apply(double learning_rate, double* parameter, const double* gradient, double* m, double* v,
+                  size_t count) const {
   const AdamWOptions& o = options_;
   const double step = learning_rate / (1.0 - beta1_power_);
   const double root = std::sqrt(1.0 - beta2_power_);
@@ -47,6 +46,28 @@ void AdamW::update(double learning_rate, double* parameter, const double* gradie
     parameter[p] = parameter[p] * (1.0 - learning_rate * o.weight_decay) -
                    step * m[p] / (std::sqrt(v[p]) / root + o.epsilon);
   }
+}
+
+void AdamW::update(double learning_rate, double* parameter, const double* gradient, double* m, double* v,
+                   size_t count) {
+  count_update();
+  apply(learning_rate, parameter, gradient, m, v, count);
+}
+
+template <>
+void AdamW::update(double learning_rate, const std::vector<ParameterSpan>& spans, float* parameter,
+                   const float* gradient, float* m, float* v) {
+  const AdamWFactors factors = next(learning_rate);
+  for (const auto& [at, count] : spans)
+    toy_kernel().adamw(factors, parameter + at, gradient + at, m + at, v + at, count);
+}
+
+template <>
+void AdamW::update(double learning_rate, const std::vector<ParameterSpan>& spans, double* parameter,
+                   const double* gradient, double* m, double* v) {
+  count_update();
+  for (const auto& [at, count] : spans)
+    apply(learning_rate, parameter + at, gradient + at, m + at, v + at, count);
 }
 
 }  // namespace orrery

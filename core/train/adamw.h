@@ -5,6 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
+
+#include "core/model/parameter_layout.h"  // ParameterSpan
 
 namespace orrery {
 
@@ -38,11 +41,18 @@ class AdamW {
   void update(double learning_rate, double* parameter, const double* gradient, double* m, double* v,
               size_t count);
 
+  /// The same for the `spans` of arrays that hold several tensors.
+  template <class T>
+  void update(double learning_rate, const std::vector<ParameterSpan>& spans, T* parameter, const T* gradient,
+              T* m, T* v);
+
   /// Counts one update and gives its constants, for callers that apply them to several arrays.
   AdamWFactors next(double learning_rate);
 
  private:
   void count_update();
+  void apply(double learning_rate, double* parameter, const double* gradient, double* m, double* v,
+             size_t count) const;
 
   AdamWOptions options_;
   double beta1_power_ = 1.0;  // beta1^t

@@ -1,5 +1,6 @@
 #include "core/train/field_text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -71,10 +72,38 @@ Result<std::vector<double>> parse_numbers(const FieldInfo& info, std::string_vie
   return values;
 }
 
+Result<bool> parse_bool(const FieldInfo& info, std::string_view text) {
+  const std::string_view word = trimmed(text);
+  if (word == "true") return true;
+  if (word == "false") return false;
+  return Error{std::string(info.path), std::string(text), "true or false"};
+}
+
+namespace {
+std::string_view unquoted(std::string_view text) {
+  const std::string_view word = trimmed(text);
+  return word.size() >= 2 && word.front() == '"' && word.back() == '"' ? word.substr(1, word.size() - 2)
+                                                                       : word;
+}
+}  // namespace
+
+Result<std::string> parse_word(const FieldInfo& info, std::string_view text) {
+  const std::string_view word = unquoted(text);
+  constexpr size_t kLongest = 100;
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const bool plain = std::all_of(word.begin(), word.end(), [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '^' || c == '_' || c == '-' || c == '+';
+  });
+  const std::string_view bare = trimmed(text);
+  const bool literal = bare == "true" || bare == "false" || bare == "null";
+  if (literal || word.empty() || word.size() > kLongest || !is_letter(word.front()) || !plain)
+    return Error{std::string(info.path), std::string(text), "a word of letters and digits"};
+  return std::string(word);
+}
+
 Result<size_t> parse_choice(const FieldInfo& info, std::string_view text, const std::string_view* names,
                             size_t count) {
-  std::string_view word = trimmed(text);
-  if (word.size() >= 2 && word.front() == '"' && word.back() == '"') word = word.substr(1, word.size() - 2);
+  const std::string_view word = unquoted(text);
   std::string choices;
   for (size_t i = 0; i < count; ++i) {
     if (names[i] == word) return i;

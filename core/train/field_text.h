@@ -16,6 +16,9 @@ std::string expected_range(const FieldInfo& info, std::string_view what);
 /// Reads one finite number inside the field's range, or says what was expected.
 Result<double> parse_number(const FieldInfo& info, std::string_view text, std::string_view what = "a number");
 Result<int64_t> parse_integer(const FieldInfo& info, std::string_view text);
+Result<bool> parse_bool(const FieldInfo& info, std::string_view text);
+/// A word of letters, digits and ^ _ - + that begins with a letter, bare or quoted.
+Result<std::string> parse_word(const FieldInfo& info, std::string_view text);
 Result<std::vector<double>> parse_numbers(const FieldInfo& info, std::string_view text);
 Result<size_t> parse_choice(const FieldInfo& info, std::string_view text, const std::string_view* names,
                             size_t count);
@@ -37,6 +40,12 @@ inline Result<void> parse_field(int64_t& field, const FieldInfo& info, std::stri
 }
 inline Result<void> parse_field(uint32_t& field, const FieldInfo& info, std::string_view text) {
   return field_text_detail::assign(field, parse_integer(info, text));
+}
+inline Result<void> parse_field(bool& field, const FieldInfo& info, std::string_view text) {
+  return field_text_detail::assign(field, parse_bool(info, text));
+}
+inline Result<void> parse_field(std::string& field, const FieldInfo& info, std::string_view text) {
+  return field_text_detail::assign(field, parse_word(info, text));
 }
 inline Result<void> parse_field(double& field, const FieldInfo& info, std::string_view text) {
   return field_text_detail::assign(field, parse_number(info, text));
@@ -66,6 +75,12 @@ inline std::string write_field(int64_t field) {
 }
 inline std::string write_field(uint32_t field) {
   return std::to_string(field);
+}
+inline std::string write_field(bool field) {
+  return field ? "true" : "false";
+}
+inline std::string write_field(const std::string& field) {
+  return json_string(field);
 }
 inline std::string write_field(double field) {
   return json_number(field);

@@ -1,5 +1,6 @@
 #include "core/train/run.h"
 
+#include "core/train/pair_run.h"
 #include "core/train/run_fields.h"
 #include "core/train/toy_run.h"
 
@@ -22,7 +23,8 @@ void Run::advance(int64_t updates) {
   for (const int64_t end = step_ + updates; step_ < end; ++step_) {
     apply_changes_up_to(step_);
     update(optimizer.learning_rate * schedule_factor(optimizer.schedule, optimizer.floor,
-                                                     optimizer.warmup_steps, current_.steps, step_));
+                                                     optimizer.warmup_steps, current_.steps, step_,
+                                                     optimizer.warmup_from_zero));
   }
   // A change on the step that was just reached already counts: measures at this step speak of the new task.
   apply_changes_up_to(step_);
@@ -52,9 +54,18 @@ void Run::restored(int64_t step) {
   rewind();
 }
 
-Result<std::unique_ptr<Run>> make_run(const RunSpec& spec) {
+Result<std::unique_ptr<Run>> make_run(const RunSpec& spec, const RunMeans& means) {
   if (const Result<void> valid = validate(spec); !valid) return valid.error();
-  std::unique_ptr<Run> run = make_toy_run(spec);
+  static Serial serial;
+  const RunMeans given{means.parallel ? means.parallel : &serial, means.max_bytes};
+  std::unique_ptr<Run> run;
+  if (spec.task.kind == TaskKind::pairs) {
+    Result<std::unique_ptr<PairRun>> pair_run = make_pair_run(spec, given);
+    if (!pair_run) return pair_run.error();
+    run = std::move(*pair_run);
+  } else {
+    run = make_toy_run(spec);
+  }
   run->advance(0);
   return run;
 }

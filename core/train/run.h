@@ -3,16 +3,20 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/numeric/parallel.h"
 #include "core/result.h"
 #include "core/train/run_spec.h"
 
 namespace orrery {
 
-enum class DType { f32, u32 };
+enum class DType { f32, f64, u32 };
 
 /// One named array of a run's state; `data` points into the run and stays valid while it lives.
 struct StateTensor {
@@ -26,7 +30,19 @@ struct StateTensor {
     for (const int64_t extent : shape) product *= static_cast<size_t>(extent);
     return product;
   }
-  size_t bytes() const { return count() * 4; }
+  size_t bytes() const { return count() * (dtype == DType::f64 ? 8 : 4); }
+};
+
+/// An array that is worked out from a run's state for a picture.
+struct View {
+  std::vector<int64_t> shape;  // row-major
+  std::vector<float> values;
+};
+
+/// What a run is given from outside: threads, and how much memory it may take.
+struct RunMeans {
+  ParallelFor* parallel = nullptr;  // null: the calling thread; must outlive the run
+  double max_bytes = std::numeric_limits<double>::infinity();
 };
 
 class Run {
@@ -56,9 +72,15 @@ class Run {
   /// Tells the run that its state was overwritten with that of step `step`.
   void restored(int64_t step);
 
-  /// Loss of the batch that the next update will see, without disturbing the run: mean over the batch of the
-  /// importance-weighted squared error summed over features.
+  /// Loss of what the next update will see, without disturbing the run. Toy models: mean over the batch of the
+  /// importance-weighted squared error summed over features. Networks on pairs: mean over all training pairs.
   virtual double loss() = 0;
+
+  /// Whether the run can go on; the Error of a run that can only be measured.
+  virtual Result<void> trainable() const { return {}; }
+
+  /// A view by its name at this step; nothing if the run has none of that name.
+  virtual std::optional<View> view(std::string_view) { return std::nullopt; }
 
  protected:
   explicit Run(RunSpec spec);
@@ -82,6 +104,6 @@ class Run {
 };
 
 /// The run that a spec describes, at step 0 with its initial weights; the Error of the first field that can't be.
-Result<std::unique_ptr<Run>> make_run(const RunSpec& spec);
+Result<std::unique_ptr<Run>> make_run(const RunSpec& spec, const RunMeans& means = {});
 
 }  // namespace orrery

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "core/train/field_text.h"
+#include "core/train/pair_run.h"
 
 namespace orrery {
 namespace {
@@ -38,6 +39,14 @@ template <>
 struct TypeName<std::vector<double>> {
   static constexpr std::string_view value = "numbers";
 };
+template <>
+struct TypeName<bool> {
+  static constexpr std::string_view value = "boolean";
+};
+template <>
+struct TypeName<std::string> {
+  static constexpr std::string_view value = "word";
+};
 
 Result<void> check_length(std::string_view path, const std::vector<double>& list, int64_t features,
                           bool empty_allowed, bool one_allowed) {
@@ -46,6 +55,21 @@ Result<void> check_length(std::string_view path, const std::vector<double>& list
   return Error{std::string(path), write_field(list),
                (one_allowed ? "one number or " : "") + std::to_string(features) + " numbers, one a feature" +
                    (empty_allowed ? ", or none" : "")};
+}
+
+Result<void> validate_toy(const RunSpec& spec) {
+  const int64_t n = spec.task.features;
+  if (auto ok = check_length("task.density", spec.task.density, n, false, true); !ok) return ok;
+  if (auto ok = check_length("task.importance", spec.task.importance, n, true, false); !ok) return ok;
+  const double parameters = static_cast<double>(n) * static_cast<double>(spec.model.hidden + 1);
+  if (parameters > kMaxParameters) {
+    return Error{"model.hidden", std::to_string(spec.model.hidden),
+                 "at most " + json_number(kMaxParameters) + " parameters, not " + json_number(parameters)};
+  }
+  if (spec.batch < 1) return Error{"batch", std::to_string(spec.batch), "at least 1: examples are endless"};
+  if (spec.precision != Precision::float32)
+    return Error{"precision", write_field(spec.precision), "float32, the arithmetic of toy autoencoders"};
+  return {};
 }
 
 }  // namespace
@@ -88,22 +112,23 @@ Result<void> add_change(RunSpec& spec, Change change) {
 }
 
 Result<void> validate(const RunSpec& spec) {
-  const int64_t n = spec.task.features;
-  if (auto ok = check_length("task.density", spec.task.density, n, false, true); !ok) return ok;
-  if (auto ok = check_length("task.importance", spec.task.importance, n, true, false); !ok) return ok;
-
-  const double parameters = static_cast<double>(n) * static_cast<double>(spec.model.hidden + 1);
-  if (parameters > kMaxParameters) {
-    return Error{"model.hidden", std::to_string(spec.model.hidden),
-                 "at most " + json_number(kMaxParameters) + " parameters, not " + json_number(parameters)};
+  const bool pairs = spec.task.kind == TaskKind::pairs;
+  if (pairs != (spec.model.kind != ModelKind::toy_autoencoder)) {
+    return Error{"model.kind", write_field(spec.model.kind),
+                 pairs ? "transformer or pair-network, the networks of task.kind pairs"
+                       : "toy-autoencoder, the network of task.kind sparse-features"};
+  }
+  if (pairs) {
+    if (const Result<PairTask> task = make_pair_task(spec); !task) return task.error();
+  } else if (Result<void> ok = validate_toy(spec); !ok) {
+    return ok;
   }
   RunSpec after = spec;
   after.changes.clear();
   for (const Change& change : spec.changes) {
     if (auto ok = add_change(after, change); !ok) return ok;
     if (auto ok = set_field(after, change.path, change.value); !ok) return ok;
-    if (auto ok = check_length("task.density", after.task.density, n, false, true); !ok) return ok;
-    if (auto ok = check_length("task.importance", after.task.importance, n, true, false); !ok) return ok;
+    if (auto ok = pairs ? Result<void>() : validate_toy(after); !ok) return ok;
   }
   return {};
 }

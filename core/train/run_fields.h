@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/result.h"
+#include "core/task/pairs.h"
 #include "core/task/sparse_features.h"
 #include "core/train/run_spec.h"
 
@@ -27,9 +28,37 @@ struct FieldInfo {
 template <class E>
 inline constexpr std::array<std::string_view, 0> kNames{};
 template <>
-inline constexpr std::array<std::string_view, 1> kNames<TaskKind>{"sparse-features"};
+inline constexpr std::array<std::string_view, 2> kNames<TaskKind>{"sparse-features", "pairs"};
 template <>
-inline constexpr std::array<std::string_view, 1> kNames<ModelKind>{"toy-autoencoder"};
+inline constexpr std::array<std::string_view, 3> kNames<ModelKind>{"toy-autoencoder", "transformer",
+                                                                   "pair-network"};
+template <>
+inline constexpr std::array<std::string_view, 4> kNames<PairTarget>{"product", "quotient", "quadratic-form",
+                                                                    "random"};
+template <>
+inline constexpr std::array<std::string_view, 4> kNames<PairSplitSource>{"orrery", "torch", "cpython",
+                                                                         "unknown"};
+template <>
+inline constexpr std::array<std::string_view, 2> kNames<PairSequenceKind>{"ab", "ab="};
+template <>
+inline constexpr std::array<std::string_view, 2> kNames<Loss>{"cross-entropy", "mse"};
+template <>
+inline constexpr std::array<std::string_view, 7> kNames<PairArchitecture>{
+    "mlp", "alpha", "alpha-prime", "beta", "gamma", "delta", "gromov"};
+template <>
+inline constexpr std::array<std::string_view, 3> kNames<Biases>{"on", "off", "frozen"};
+template <>
+inline constexpr std::array<std::string_view, 2> kNames<Classes>{"elements", "vocabulary"};
+template <>
+inline constexpr std::array<std::string_view, 3> kNames<TransformerInit>{"progress-measures", "clock-pizza",
+                                                                         "transformer-lens"};
+template <>
+inline constexpr std::array<std::string_view, 5> kNames<Activation>{"relu", "gelu", "quadratic", "abs",
+                                                                    "identity"};
+template <>
+inline constexpr std::array<std::string_view, 2> kNames<InitStream>{"orrery", "torch"};
+template <>
+inline constexpr std::array<std::string_view, 2> kNames<Precision>{"float32", "float64"};
 template <>
 inline constexpr std::array<std::string_view, 2> kNames<OutputActivation>{"relu", "linear"};
 template <>
@@ -39,7 +68,7 @@ template <>
 inline constexpr std::array<std::string_view, 2> kNames<Cadence>{"linear", "logarithmic"};
 
 /// Calls `visit(field, info)` for each field of `spec` in the order in which they are written. A field is an int64_t, a
-/// double, a uint32_t, an optional uint32_t, a list of doubles, or an enumeration with kNames.
+/// double, a bool, a uint32_t, an optional uint32_t, a text, a list of doubles, or an enumeration with kNames.
 template <class Spec, class Visit>
 void visit_fields(Spec& spec, Visit&& visit) {
   using Info = FieldInfo;
@@ -59,11 +88,39 @@ void visit_fields(Spec& spec, Visit&& visit) {
         Info{"task.importance", "importance of each feature; empty: importance_decay gives them", 0, 1e6,
              false, true});
 
+  visit(spec.task.group,
+        Info{"task.group", "pairs: whose elements (C113, D59, S5, A5, Q8, Z2^4, F20, C3xS3)"});
+  visit(spec.task.target, Info{"task.target", "pairs: what is asked of a and b"});
+  visit(spec.task.train_fraction,
+        Info{"task.train_fraction", "pairs: part of all pairs that is trained on", 0, 1, true});
+  visit(spec.task.split, Info{"task.split", "pairs: whose random numbers choose them"});
+  visit(spec.task.sequence, Info{"task.sequence", "pairs: what a transformer reads"});
+  visit(spec.task.separate_vocabularies,
+        Info{"task.separate_vocabularies", "pairs: a transformer has tokens of its own for b"});
+  visit(spec.task.loss, Info{"task.loss", "pairs: what is minimised"});
+
   visit(spec.model.kind, Info{"model.kind", "which network"});
-  visit(spec.model.hidden, Info{"model.hidden", "hidden dimensions m", 1, 1024});
-  visit(spec.model.output, Info{"model.output", "activation of the output"});
+  visit(spec.model.hidden, Info{"model.hidden", "hidden dimensions m; neurons of a pair network", 1, 8192});
+  visit(spec.model.output, Info{"model.output", "toy-autoencoder: activation of the output"});
   visit(spec.model.init_scale,
-        Info{"model.init_scale", "factor on Xavier's initial standard deviation", 0, 100});
+        Info{"model.init_scale", "factor on the published initial standard deviations", 0, 100});
+  visit(spec.model.architecture, Info{"model.architecture", "pair-network: how it is put together"});
+  visit(spec.model.embedding,
+        Info{"model.embedding", "pair-network: dimensions of an embedding (gromov has none)", 1, 4096});
+  visit(spec.model.layers, Info{"model.layers", "transformer: layers", 1, 4});
+  visit(spec.model.d_model, Info{"model.d_model", "transformer: width of the residual stream", 1, 4096});
+  visit(spec.model.heads, Info{"model.heads", "transformer: attention heads a layer", 1, 64});
+  visit(spec.model.d_head, Info{"model.d_head", "transformer: width of a head; 0: d_model / heads", 0, 4096});
+  visit(spec.model.d_mlp, Info{"model.d_mlp", "transformer: neurons a layer; 0: attention only", 0, 16384});
+  visit(spec.model.causal, Info{"model.causal", "transformer: positions see no later ones"});
+  visit(spec.model.biases, Info{"model.biases", "transformer: b_in and b_out of the MLP"});
+  visit(spec.model.attention_rate,
+        Info{"model.attention_rate", "transformer: 1 softmax attention, 0 every weight 1", 0, 1});
+  visit(spec.model.classes, Info{"model.classes", "transformer: columns of the unembedding"});
+  visit(spec.model.init, Info{"model.init", "transformer: whose initial standard deviations"});
+  visit(spec.model.activation, Info{"model.activation", "transformer, pair-network: of the neurons"});
+  visit(spec.model.init_stream,
+        Info{"model.init_stream", "transformer, pair-network: whose random numbers the weights start from"});
 
   visit(spec.optimizer.learning_rate,
         Info{"optimizer.learning_rate", "AdamW's base rate", 0, 10, false, true});
@@ -71,6 +128,8 @@ void visit_fields(Spec& spec, Visit&& visit) {
   visit(spec.optimizer.floor, Info{"optimizer.floor", "factor at which the schedule ends", 0, 1});
   visit(spec.optimizer.warmup_steps,
         Info{"optimizer.warmup_steps", "updates of linear warm-up", 0, kStepsMax});
+  visit(spec.optimizer.warmup_from_zero,
+        Info{"optimizer.warmup_from_zero", "warm-up starts at rate 0: the first update changes nothing"});
   visit(spec.optimizer.beta1, Info{"optimizer.beta1", "decay of the gradient's running mean", 0, 0.999999});
   visit(spec.optimizer.beta2,
         Info{"optimizer.beta2", "decay of the squared gradient's running mean", 0, 0.9999999});
@@ -79,11 +138,15 @@ void visit_fields(Spec& spec, Visit&& visit) {
   visit(spec.optimizer.weight_decay,
         Info{"optimizer.weight_decay", "decoupled weight decay on all parameters", -10, 10, false, true});
 
-  visit(spec.batch, Info{"batch", "examples an update", 1, 1 << 20});
+  visit(spec.precision, Info{"precision", "transformer, pair-network: arithmetic of the training"});
+  visit(spec.batch, Info{"batch", "examples an update; pairs, 0: all that are trained on", 0, 1 << 20});
   visit(spec.steps, Info{"steps", "updates of the whole run", 0, kStepsMax});
   visit(spec.seed, Info{"seed", "seed of everything that seeds.* doesn't name", 0, kSeedMax});
   visit(spec.seeds.init, Info{"seeds.init", "seed of the initial weights; null: seed", 0, kSeedMax});
-  visit(spec.seeds.data, Info{"seeds.data", "seed of the examples; null: seed", 0, kSeedMax});
+  visit(spec.seeds.data,
+        Info{"seeds.data", "seed of the examples, minibatches and random targets; null: seed", 0, kSeedMax});
+  visit(spec.seeds.split,
+        Info{"seeds.split", "seed of the split into training and test pairs; null: seed", 0, kSeedMax});
 
   visit(spec.record.cadence, Info{"record.cadence", "spacing of the metrics rows"});
   visit(spec.record.metrics_every,
@@ -115,5 +178,10 @@ std::string fields_json();
 
 /// The densities and importances that the spec means.
 SparseFeatures sparse_features(const TaskSpec& task);
+
+/// The networks that the spec means; `elements` is the group's order.
+TransformerConfig transformer_config(const RunSpec& spec, int elements);
+PairNetworkConfig pair_network_config(const RunSpec& spec, int elements);
+PairSequence pair_sequence(const TaskSpec& task, int elements);
 
 }  // namespace orrery

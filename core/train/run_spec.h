@@ -8,31 +8,77 @@
 #include <string>
 #include <vector>
 
+#include "core/model/kinds.h"            // Activation, Loss
+#include "core/model/pair_network.h"     // PairArchitecture
 #include "core/model/toy_autoencoder.h"  // OutputActivation
+#include "core/model/transformer.h"      // Biases, TransformerInit
 #include "core/train/schedule.h"         // Schedule
 
 namespace orrery {
 
 inline constexpr int64_t kSpecFormat = 1;
 
-enum class TaskKind { sparse_features };
-enum class ModelKind { toy_autoencoder };
+enum class TaskKind { sparse_features, pairs };
+enum class ModelKind { toy_autoencoder, transformer, pair_network };
 enum class Cadence { linear, logarithmic };
+
+/// What is asked of a pair (a, b) of group elements (core/task/pairs.h).
+enum class PairTarget { product, quotient, quadratic_form, random };
+
+/// Whose random numbers split the pairs: Orrery's stream, torch.randperm, or CPython's random.shuffle. The split of some
+/// published weights is lost: those can be measured on all pairs, but not trained.
+enum class PairSplitSource { orrery, torch, cpython, unknown };
+
+enum class PairSequenceKind { ab, ab_equals };
+
+/// The columns of a transformer's W_U: one for each element of the group, or for each token.
+enum class Classes { elements, vocabulary };
+
+enum class InitStream { orrery, torch };
+enum class Precision { float32, float64 };
 
 /// Where the examples come from.
 struct TaskSpec {
   TaskKind kind = TaskKind::sparse_features;
+  // Sparse features.
   int64_t features = 5;
   std::vector<double> density = {0.05};  // one for all features, or one each
   double importance_decay = 0.9;         // I_i = decay^i, unless `importance` gives them
   std::vector<double> importance;        // empty, or one each
+  // Pairs.
+  std::string group = "C113";
+  PairTarget target = PairTarget::product;
+  double train_fraction = 0.3;
+  PairSplitSource split = PairSplitSource::orrery;
+  PairSequenceKind sequence = PairSequenceKind::ab_equals;  // transformers
+  bool separate_vocabularies = false;                       // transformers
+  Loss loss = Loss::cross_entropy;
 };
 
 struct ModelSpec {
   ModelKind kind = ModelKind::toy_autoencoder;
-  int64_t hidden = 2;
+  int64_t hidden = 2;  // toy autoencoders and pair networks
+  // Toy autoencoders.
   OutputActivation output = OutputActivation::relu;
-  double init_scale = 1;  // times Xavier's standard deviation sqrt(2 / (n + m))
+  double init_scale =
+      1;  // times the published standard deviations; Xavier's sqrt(2 / (n + m)) for toy models
+  // Pair networks.
+  PairArchitecture architecture = PairArchitecture::mlp;
+  int64_t embedding = 256;
+  // Transformers.
+  int64_t layers = 1;
+  int64_t d_model = 128;
+  int64_t heads = 4;
+  int64_t d_head = 0;  // 0: d_model / heads
+  int64_t d_mlp = 512;
+  bool causal = true;
+  Biases biases = Biases::on;
+  double attention_rate = 1;
+  Classes classes = Classes::vocabulary;
+  TransformerInit init = TransformerInit::progress_measures;
+  // Pair networks and transformers.
+  Activation activation = Activation::relu;
+  InitStream init_stream = InitStream::orrery;
 };
 
 /// AdamW with PyTorch's defaults and a learning-rate schedule.
@@ -41,6 +87,7 @@ struct OptimizerSpec {
   Schedule schedule = Schedule::constant;
   double floor = 0;
   int64_t warmup_steps = 0;
+  bool warmup_from_zero = false;  // the first update has rate 0, as in the papers' code
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-8;
@@ -51,6 +98,7 @@ struct OptimizerSpec {
 struct SeedsSpec {
   std::optional<uint32_t> init;
   std::optional<uint32_t> data;
+  std::optional<uint32_t> split;
 };
 
 /// What is written down while the run goes on.
@@ -73,7 +121,8 @@ struct RunSpec {
   TaskSpec task;
   ModelSpec model;
   OptimizerSpec optimizer;
-  int64_t batch = 1024;
+  Precision precision = Precision::float32;
+  int64_t batch = 1024;  // 0: all that is trained on
   int64_t steps = 10000;
   uint32_t seed = 0;
   SeedsSpec seeds;

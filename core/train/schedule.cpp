@@ -6,8 +6,10 @@
 
 namespace orrery {
 
-double schedule_factor(Schedule schedule, double floor, int64_t warmup_steps, int64_t steps, int64_t step) {
-  if (step < warmup_steps) return static_cast<double>(step + 1) / static_cast<double>(warmup_steps);
+double schedule_factor(Schedule schedule, double floor, int64_t warmup_steps, int64_t steps, int64_t step,
+                       bool warmup_from_zero) {
+  if (step < warmup_steps)
+    return static_cast<double>(step + (warmup_from_zero ? 0 : 1)) / static_cast<double>(warmup_steps);
   if (schedule == Schedule::constant) return 1;
 
   const double done = static_cast<double>(step - warmup_steps);

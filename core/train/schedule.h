@@ -14,7 +14,9 @@ namespace orrery {
 enum class Schedule { constant, linear, cosine, cosine_quarter };
 
 /// Factor on the learning rate for the update that leads from step `step` to `step + 1`.
-/// Warm-up rises linearly: (step + 1) / warmup_steps. Updates past `steps` keep the last factor's end value.
-double schedule_factor(Schedule schedule, double floor, int64_t warmup_steps, int64_t steps, int64_t step);
+/// Warm-up rises linearly: (step + 1) / warmup_steps, or step / warmup_steps if it starts from zero. Updates past `steps`
+/// keep the last factor's end value.
+double schedule_factor(Schedule schedule, double floor, int64_t warmup_steps, int64_t steps, int64_t step,
+                       bool warmup_from_zero = false);
 
 }  // namespace orrery

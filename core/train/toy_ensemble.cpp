@@ -121,16 +121,16 @@ void train_in_lanes(const ToyEnsemble& ensemble, const ToyMember* members, size_
 
 std::vector<ToyParameters<float>> train_toy_ensemble(const ToyEnsemble& ensemble,
                                                      const std::vector<ToyMember>& members,
-                                                     const ParallelFor& parallel, int threads) {
+                                                     ParallelFor& parallel) {
   std::vector<ToyParameters<float>> results(members.size());
   if (members.empty()) return results;
   // Whole groups go into lanes, and so does a rest that is large enough; unless that leaves threads idle.
   const auto worth = static_cast<size_t>(
       toy_kernel().lanes_from(members[0].features.count(), ensemble.hidden, ensemble.batch));
   size_t groups = members.size() / kModels + (members.size() % kModels >= worth);
-  if (worth > kModels || groups < static_cast<size_t>(threads)) groups = 0;
+  if (worth > kModels || groups < static_cast<size_t>(parallel.workers())) groups = 0;
   const size_t in_lanes = std::min(groups * kModels, members.size());
-  parallel(static_cast<int64_t>(groups + members.size() - in_lanes), [&](int64_t task) {
+  parallel(static_cast<int>(groups + members.size() - in_lanes), [&](int task, int) {
     const auto index = static_cast<size_t>(task);
     if (index < groups) {
       const size_t first = index * kModels;

@@ -3,17 +3,14 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "core/model/toy_autoencoder.h"
+#include "core/numeric/parallel.h"
 #include "core/task/sparse_features.h"
 #include "core/train/adamw.h"
 
 namespace orrery {
-
-/// Calls body(0) .. body(count - 1), on any threads, in any order, and returns when all are done.
-using ParallelFor = std::function<void(int64_t count, const std::function<void(int64_t)>& body)>;
 
 /// What the models share.
 struct ToyEnsemble {
@@ -32,10 +29,9 @@ struct ToyMember {
 };
 
 /// Trains every member; results in their order. The numbers are those of each model trained alone, to the
-/// bit, whatever the grouping and the threads. `threads` is how many `parallel` keeps busy; it only guides
-/// the grouping.
+/// bit, whatever the grouping and the number of workers, which only guides the grouping.
 std::vector<ToyParameters<float>> train_toy_ensemble(const ToyEnsemble& ensemble,
                                                      const std::vector<ToyMember>& members,
-                                                     const ParallelFor& parallel, int threads = 1);
+                                                     ParallelFor& parallel);
 
 }  // namespace orrery

@@ -12,6 +12,7 @@
 #include "native/io/made_by.h"
 #include "native/io/measures_json.h"
 #include "native/terminal/interrupt.h"
+#include "native/threads/worker_pool.h"
 #include "native/train/drive.h"
 
 namespace orrery {
@@ -58,13 +59,18 @@ std::string summary_json(Run& run, int64_t first_step, double seconds,
   return summary.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-/// `, exact loss 0.00726843, pentagon`: where the run has ended.
+/// `, exact loss 0.00726843, pentagon` or `, train loss 1e-07, test loss 3e-07`: where the run has ended.
 std::string ending_text(Run& run) {
+  constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+      {"superposition.exact_loss", "exact loss "},
+      {"superposition.geometry", ""},
+      {"loss.train", "train loss "},
+      {"loss.test", "test loss "}};
   std::string text;
-  for (const std::string_view path : {"superposition.exact_loss", "superposition.geometry"}) {
+  for (const auto& [path, words] : kWords) {
     for (const Measure& entry : measure(run, path)) {
       if (const double* loss = std::get_if<double>(&entry.value))
-        text += fmt::format(", exact loss {:.6g}", *loss);
+        text += fmt::format(", {}{:.6g}", words, *loss);
       if (const std::string* name = std::get_if<std::string>(&entry.value)) text += ", " + *name;
     }
   }
@@ -80,7 +86,9 @@ int train(const TrainOptions& options, const std::vector<std::string>& arguments
   if (options.spec.given() || !options.resume) spec = options.spec.spec();
   RunDirectory directory =
       options.resume ? RunDirectory::resume(options.out, spec) : RunDirectory::create(options.out, *spec);
-  std::unique_ptr<Run> run = value_or_throw(make_run(directory.spec()));
+  WorkerPool pool;
+  std::unique_ptr<Run> run = value_or_throw(make_run(directory.spec(), {&pool}));
+  throw_unless(run->trainable());
   if (directory.finished()) {
     std::fprintf(stderr, "%s holds this run already, all %s steps of it\n", options.out.c_str(),
                  grouped(directory.spec().steps).c_str());

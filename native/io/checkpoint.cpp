@@ -18,10 +18,30 @@ constexpr const char* kStepKey = "orrery.step";
 StoredTensor stored(const StateTensor& tensor) {
   StoredTensor out;
   out.name = tensor.name;
-  out.type = tensor.dtype == DType::f32 ? StoredType::f32 : StoredType::u32;
+  out.type = tensor.dtype == DType::f32   ? StoredType::f32
+             : tensor.dtype == DType::f64 ? StoredType::f64
+                                          : StoredType::u32;
   out.shape.assign(tensor.shape.begin(), tensor.shape.end());
   out.bytes = {static_cast<const char*>(tensor.data), tensor.bytes()};
   return out;
+}
+
+/// A run in double can take over what one in float wrote.
+bool readable_as(StoredType ours, StoredType theirs) {
+  return ours == theirs || (ours == StoredType::f64 && theirs == StoredType::f32);
+}
+
+void copy_into(const StateTensor& tensor, const StoredTensor& found) {
+  if (tensor.dtype != DType::f64 || found.type == StoredType::f64) {
+    std::memcpy(tensor.data, found.bytes.data(), found.bytes.size());
+    return;
+  }
+  auto* const out = static_cast<double*>(tensor.data);
+  for (size_t i = 0; i < tensor.count(); ++i) {
+    float value;
+    std::memcpy(&value, found.bytes.data() + i * sizeof value, sizeof value);
+    out[i] = static_cast<double>(value);
+  }
 }
 
 bool is_stream(std::string_view name) {
@@ -75,7 +95,7 @@ bool restore(Run& run, const Checkpoint& checkpoint, Restore what) {
                         "the tensor " + tensor.name + " " + ours.type_and_shape() + model);
       }
       streams &= !is_stream(tensor.name);
-    } else if (found->type != ours.type || found->shape != ours.shape) {
+    } else if (!readable_as(ours.type, found->type) || found->shape != ours.shape) {
       throw bad_input({tensor.name, found->type_and_shape(), ours.type_and_shape() + model},
                       checkpoint.source);
     }
@@ -88,7 +108,7 @@ bool restore(Run& run, const Checkpoint& checkpoint, Restore what) {
   }
   for (const StateTensor& tensor : state) {
     const StoredTensor* found = checkpoint.file.find(tensor.name);
-    if (found && !found->bytes.empty()) std::memcpy(tensor.data, found->bytes.data(), found->bytes.size());
+    if (found && !found->bytes.empty()) copy_into(tensor, *found);
   }
   run.restored(checkpoint.step);
   return streams;

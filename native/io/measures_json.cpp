@@ -9,6 +9,11 @@ struct ToJson {
   Json operator()(std::monostate) const { return nullptr; }
   Json operator()(double value) const { return std::isfinite(value) ? Json(value) : Json(nullptr); }
   Json operator()(const std::string& value) const { return value; }
+  Json operator()(const NamedNumbers& numbers) const {
+    Json object = Json::object();
+    for (const auto& [name, value] : numbers) object[name] = (*this)(value);
+    return object;
+  }
   template <class T>
   Json operator()(const std::vector<T>& values) const {
     Json list = Json::array();

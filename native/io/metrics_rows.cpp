@@ -22,6 +22,13 @@ std::string value_text(const std::string& value) {
   return json_string(value);
 }
 
+std::string value_text(const NamedNumbers& numbers) {
+  std::string out = "{";
+  for (const auto& [name, value] : numbers)
+    out += (out.size() > 1 ? "," : "") + json_string(name) + ":" + value_text(value);
+  return out + "}";
+}
+
 template <class T>
 std::string value_text(const std::vector<T>& values) {
   std::string out = "[";

@@ -21,6 +21,8 @@ Json bounded(const char* type, const Json& field) {
 Json value_schema(const Json& field) {
   const std::string type = field["type"];
   if (type == "choice") return {{"enum", field["choices"]}};
+  if (type == "boolean") return {{"type", "boolean"}};
+  if (type == "word") return {{"type", "string"}, {"pattern", "^[A-Za-z][A-Za-z0-9^_+-]{0,99}$"}};
   if (type == "integer" || type == "seed") return bounded("integer", field);
   if (type == "optional-seed") return {{"anyOf", {bounded("integer", field), {{"type", "null"}}}}};
   if (type == "numbers") {

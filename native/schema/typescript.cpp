@@ -19,6 +19,8 @@ std::string value_type(const Json& field) {
   const std::string type = field["type"];
   if (type == "optional-seed") return "number | null";
   if (type == "numbers") return "number | number[]";
+  if (type == "boolean") return "boolean";
+  if (type == "word") return "string";
   if (type != "choice") return "number";
   std::string out;
   for (const Json& choice : field["choices"]) out += (out.empty() ? "" : " | ") + quoted(choice);
@@ -32,7 +34,7 @@ std::string list_text(const Json& strings) {
 }
 
 std::string field_row(const Json& field) {
-  const std::string value = field["type"] == "choice" ? quoted(field["default"]) : field["default"].dump();
+  const std::string value = field["default"].is_string() ? quoted(field["default"]) : field["default"].dump();
   return "  {\n    path: " + quoted(field["path"]) + ",\n    type: " + quoted(field["type"]) +
          ",\n    default: " + value + ",\n    help: " + quoted(field["help"]) +
          ",\n    minimum: " + field["minimum"].dump() + ",\n    exclusive: " + field["exclusive"].dump() +
@@ -68,7 +70,8 @@ std::string typescript_declarations() {
          "the minimum itself is out. */\n"
          "export interface FieldRow {\n"
          "  path: FieldPath;\n"
-         "  type: 'integer' | 'number' | 'numbers' | 'seed' | 'optional-seed' | 'choice';\n"
+         "  type: 'integer' | 'number' | 'numbers' | 'seed' | 'optional-seed' | 'choice' | 'boolean' | "
+         "'word';\n"
          "  default: SpecFields[FieldPath];\n"
          "  help: string;\n"
          "  minimum: number | null;\n"

@@ -8,7 +8,7 @@
 #include "core/train/run_fields.h"
 #include "core/train/toy_ensemble.h"
 #include "native/failure.h"
-#include "native/threads/parallel_for.h"
+#include "native/threads/worker_pool.h"
 
 namespace orrery {
 namespace {
@@ -27,7 +27,8 @@ std::vector<double> learning_rates(const RunSpec& spec) {
   std::vector<double> rates;
   for (int64_t step = 0; step < spec.steps; ++step) {
     rates.push_back(optimizer.learning_rate * schedule_factor(optimizer.schedule, optimizer.floor,
-                                                              optimizer.warmup_steps, spec.steps, step));
+                                                              optimizer.warmup_steps, spec.steps, step,
+                                                              optimizer.warmup_from_zero));
   }
   return rates;
 }
@@ -50,12 +51,9 @@ std::vector<SeedOutcome> train_seeds(const RunSpec& spec, uint32_t count, int th
   std::vector<ToyMember> members;
   for (uint32_t seed = 0; seed < count; ++seed) members.push_back({seed, task, spec.model.init_scale});
 
-  if (threads <= 0) threads = available_threads();
-  const auto parallel = [threads](int64_t tasks, const std::function<void(int64_t)>& body) {
-    parallel_for(tasks, threads, body);
-  };
+  WorkerPool pool(threads);
   std::vector<SeedOutcome> outcomes;
-  for (const ToyParameters<float>& trained : train_toy_ensemble(ensemble, members, parallel, threads)) {
+  for (const ToyParameters<float>& trained : train_toy_ensemble(ensemble, members, pool)) {
     const auto seed = static_cast<uint32_t>(outcomes.size());
     const ToyParameters<double> parameters{trained.W.cast<double>(), trained.b_final.cast<double>()};
     outcomes.push_back({seed, parameters, exact_loss(parameters, task, spec.model.output),

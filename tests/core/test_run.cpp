@@ -61,7 +61,7 @@ TEST_CASE("seeds differ, and seeds.* name what differs", "[run]") {
   const auto other_data = snapshot(*start(spec));
   CHECK(other_data.front() == base.front());  // W
   CHECK(other_data.back() != base.back());    // stream.data
-  spec.seeds = {9, std::nullopt};
+  spec.seeds = {9, {}, {}};
   const auto other_init = snapshot(*start(spec));
   CHECK(other_init.front() != base.front());
   CHECK(other_init.back() == base.back());

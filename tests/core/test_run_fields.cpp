@@ -123,7 +123,8 @@ TEST_CASE("the description's text groups sections and quotes words", "[spec]") {
   const std::string text = spec_json(spec);
   CHECK(text.find("{\"format\":1,\"task\":{\"kind\":\"sparse-features\",\"features\":5,\"density\":0.05,") ==
         0);
-  CHECK(text.find("\"seeds\":{\"init\":null,\"data\":null},\"record\":{") != std::string::npos);
+  CHECK(text.find("\"seeds\":{\"init\":null,\"data\":null,\"split\":null},\"record\":{") !=
+        std::string::npos);
   CHECK(text.find("\"changes\":[{\"step\":7,\"path\":\"task.density\",\"value\":0.5}]}") !=
         std::string::npos);
 }

@@ -1,33 +1,18 @@
 // Training many models together gives each the numbers it has alone, whatever the grouping and the threads.
 #include "core/train/toy_ensemble.h"
 
-#include <atomic>
-#include <thread>
 #include <vector>
 
 #include "core/model/toy_kernel.h"
 #include "core/numeric/random.h"
 #include "tests/catch.h"
+#include "tests/core/workers.h"
 
 using namespace orrery;
 
 namespace {
 
-void in_turn(int64_t count, const std::function<void(int64_t)>& body) {
-  for (int64_t task = 0; task < count; ++task) body(task);
-}
-
-#ifndef __EMSCRIPTEN__
-void on_two_threads(int64_t count, const std::function<void(int64_t)>& body) {
-  std::atomic<int64_t> next = 0;
-  const auto work = [&] {
-    for (int64_t task; (task = next++) < count;) body(task);
-  };
-  std::thread other(work);
-  work();
-  other.join();
-}
-#endif
+Serial in_turn;
 
 std::vector<ToyMember> members(size_t count, int features) {
   std::vector<ToyMember> all;
@@ -90,14 +75,13 @@ TEST_CASE("Members differ by seed, density and scale, and do learn", "[toy_ensem
   }
 }
 
-#ifndef __EMSCRIPTEN__
-TEST_CASE("Threads don't change an ensemble's numbers", "[toy_ensemble]") {
+TEST_CASE("Workers don't change an ensemble's numbers", "[toy_ensemble]") {
   const ToyEnsemble ensemble = shape(2, 100, OutputActivation::linear);
+  test::BackwardsWorkers backwards(2);
   for (const size_t count : {5, 40}) {
     const std::vector<ToyMember> all = members(count, 5);
-    const auto one = train_toy_ensemble(ensemble, all, in_turn, 1);
-    const auto two = train_toy_ensemble(ensemble, all, on_two_threads, 2);
+    const auto one = train_toy_ensemble(ensemble, all, in_turn);
+    const auto two = train_toy_ensemble(ensemble, all, backwards);
     for (size_t k = 0; k < count; ++k) CHECK(same(one[k], two[k]));
   }
 }
-#endif

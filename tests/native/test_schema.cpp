@@ -1,5 +1,6 @@
 // One list, many doors: the JSON Schema, the TypeScript and the program agree with core's set_field.
 #include <cmath>
+#include <regex>
 
 #include <nlohmann/json.hpp>
 
@@ -21,16 +22,21 @@ bool valid(const Json& value, const Json& schema) {
     if (word == "$schema" || word == "title" || word == "description" || word == "default") continue;
     if (word == "type") {
       const std::string type = rule;
-      CHECK(std::string("integer number object array string null").find(type) != std::string::npos);
+      CHECK(std::string("integer number object array string boolean null").find(type) != std::string::npos);
       const bool integer = value.is_number() && std::floor(value.get<double>()) == value.get<double>();
-      if (!(type == "integer"  ? integer
-            : type == "number" ? value.is_number()
-            : type == "object" ? value.is_object()
-            : type == "array"  ? value.is_array()
-            : type == "string" ? value.is_string()
-                               : value.is_null())) {
+      if (!(type == "integer"   ? integer
+            : type == "number"  ? value.is_number()
+            : type == "object"  ? value.is_object()
+            : type == "array"   ? value.is_array()
+            : type == "string"  ? value.is_string()
+            : type == "boolean" ? value.is_boolean()
+                                : value.is_null())) {
         return false;
       }
+    } else if (word == "pattern") {
+      if (value.is_string() &&
+          !std::regex_search(value.get<std::string>(), std::regex(rule.get<std::string>())))
+        return false;
     } else if (word == "minimum") {
       if (value.is_number() && value.get<double>() < rule.get<double>()) return false;
     } else if (word == "exclusiveMinimum") {

@@ -26,6 +26,12 @@ void vary(uint32_t& field, const FieldInfo&) {
 void vary(double& field, const FieldInfo& info) {
   field = info.minimum + (std::min(info.maximum, info.minimum + 3) - info.minimum) / 7;
 }
+void vary(bool& field, const FieldInfo&) {
+  field = !field;
+}
+void vary(std::string& field, const FieldInfo&) {
+  field = "Z2^3";
+}
 void vary(std::optional<uint32_t>& field, const FieldInfo&) {
   field = 4294967294u;
 }
@@ -43,6 +49,7 @@ void vary(E& field, const FieldInfo&) {
 TEST_CASE("every field of a description survives JSON", "[spec-json]") {
   RunSpec spec;
   visit_fields(spec, [](auto& field, const FieldInfo& info) { vary(field, info); });
+  spec.model.init_stream = InitStream::orrery;  // the varied architecture knows no other
   REQUIRE(add_change(spec, {3, "task.density", "0.5"}));
   REQUIRE(add_change(spec, {9, "task.density", "[1,0.5,0.25,0.1,0.01,0.3]"}));
   REQUIRE(validate(spec));

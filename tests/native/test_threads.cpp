@@ -1,6 +1,6 @@
 // Threads from outside: every index once, failures come back, and the numbers do not depend on how many
 // threads there are.
-#include "native/threads/parallel_for.h"
+#include "native/threads/worker_pool.h"
 
 #include <atomic>
 #include <numeric>
@@ -14,26 +14,38 @@
 
 using namespace orrery;
 
-TEST_CASE("a parallel loop visits every index once", "[threads]") {
+TEST_CASE("a parallel loop does every task once, under numbers that no two share at a time", "[threads]") {
   for (const int threads : {0, 1, 2, 7}) {
-    for (const int64_t count : {0, 1, 5, 1000}) {
+    WorkerPool pool(threads);
+    CHECK(pool.workers() == (threads ? threads : available_threads()));
+    std::vector<std::atomic<bool>> taken(static_cast<size_t>(pool.workers()));
+    for (const int count : {0, 1, 5, 1000, 3, 1000}) {
       std::vector<std::atomic<int>> visits(static_cast<size_t>(count));
-      parallel_for(count, threads, [&](int64_t i) { ++visits[static_cast<size_t>(i)]; });
+      std::atomic<int> clashes{0};
+      pool(count, [&](int i, int worker) {
+        if (taken[static_cast<size_t>(worker)].exchange(true)) ++clashes;
+        ++visits[static_cast<size_t>(i)];
+        taken[static_cast<size_t>(worker)] = false;
+      });
+      CHECK(clashes == 0);
       for (const auto& visited : visits) CHECK(visited == 1);
     }
   }
 }
 
-TEST_CASE("the first failure in a parallel loop ends it and is thrown", "[threads]") {
+TEST_CASE("the first failure in a parallel loop ends it and is thrown, and the pool goes on", "[threads]") {
   for (const int threads : {1, 3}) {
-    std::atomic<int> visited{0};
-    CHECK_THROWS_AS(parallel_for(100000, threads,
-                                 [&](int64_t i) {
-                                   ++visited;
-                                   if (i == 10) throw std::runtime_error("no");
-                                 }),
-                    std::runtime_error);
-    CHECK(visited < 100000);
+    WorkerPool pool(threads);
+    for (int again = 0; again < 2; ++again) {
+      std::atomic<int> visited{0};
+      CHECK_THROWS_AS(pool(100000,
+                           [&](int i, int) {
+                             ++visited;
+                             if (i == 10) throw std::runtime_error("no");
+                           }),
+                      std::runtime_error);
+      CHECK(visited < 100000);
+    }
   }
 }
 

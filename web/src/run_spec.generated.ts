@@ -8,7 +8,7 @@ export interface SpecFields {
   /** version of this description */
   'format': number;
   /** where examples come from */
-  'task.kind': 'sparse-features';
+  'task.kind': 'sparse-features' | 'pairs';
   /** number of features n */
   'task.features': number;
   /** probability that a feature is on (1 - S): one for all, or one each */
@@ -17,14 +17,56 @@ export interface SpecFields {
   'task.importance_decay': number;
   /** importance of each feature; empty: importance_decay gives them */
   'task.importance': number | number[];
+  /** pairs: whose elements (C113, D59, S5, A5, Q8, Z2^4, F20, C3xS3) */
+  'task.group': string;
+  /** pairs: what is asked of a and b */
+  'task.target': 'product' | 'quotient' | 'quadratic-form' | 'random';
+  /** pairs: part of all pairs that is trained on */
+  'task.train_fraction': number;
+  /** pairs: whose random numbers choose them */
+  'task.split': 'orrery' | 'torch' | 'cpython' | 'unknown';
+  /** pairs: what a transformer reads */
+  'task.sequence': 'ab' | 'ab=';
+  /** pairs: a transformer has tokens of its own for b */
+  'task.separate_vocabularies': boolean;
+  /** pairs: what is minimised */
+  'task.loss': 'cross-entropy' | 'mse';
   /** which network */
-  'model.kind': 'toy-autoencoder';
-  /** hidden dimensions m */
+  'model.kind': 'toy-autoencoder' | 'transformer' | 'pair-network';
+  /** hidden dimensions m; neurons of a pair network */
   'model.hidden': number;
-  /** activation of the output */
+  /** toy-autoencoder: activation of the output */
   'model.output': 'relu' | 'linear';
-  /** factor on Xavier's initial standard deviation */
+  /** factor on the published initial standard deviations */
   'model.init_scale': number;
+  /** pair-network: how it is put together */
+  'model.architecture': 'mlp' | 'alpha' | 'alpha-prime' | 'beta' | 'gamma' | 'delta' | 'gromov';
+  /** pair-network: dimensions of an embedding (gromov has none) */
+  'model.embedding': number;
+  /** transformer: layers */
+  'model.layers': number;
+  /** transformer: width of the residual stream */
+  'model.d_model': number;
+  /** transformer: attention heads a layer */
+  'model.heads': number;
+  /** transformer: width of a head; 0: d_model / heads */
+  'model.d_head': number;
+  /** transformer: neurons a layer; 0: attention only */
+  'model.d_mlp': number;
+  /** transformer: positions see no later ones */
+  'model.causal': boolean;
+  /** transformer: b_in and b_out of the MLP */
+  'model.biases': 'on' | 'off' | 'frozen';
+  /** transformer: 1 softmax attention, 0 every weight 1 */
+  'model.attention_rate': number;
+  /** transformer: columns of the unembedding */
+  'model.classes': 'elements' | 'vocabulary';
+  /** transformer: whose initial standard deviations */
+  'model.init': 'progress-measures' | 'clock-pizza' | 'transformer-lens';
+  /** transformer, pair-network: of the neurons */
+  'model.activation': 'relu' | 'gelu' | 'quadratic' | 'abs' | 'identity';
+  /** transformer, pair-network: whose random numbers the weights start from */
+  'model.init_stream': 'orrery' | 'torch';
   /** AdamW's base rate */
   'optimizer.learning_rate': number;
   /** how the rate falls over the run */
@@ -33,6 +75,8 @@ export interface SpecFields {
   'optimizer.floor': number;
   /** updates of linear warm-up */
   'optimizer.warmup_steps': number;
+  /** warm-up starts at rate 0: the first update changes nothing */
+  'optimizer.warmup_from_zero': boolean;
   /** decay of the gradient's running mean */
   'optimizer.beta1': number;
   /** decay of the squared gradient's running mean */
@@ -41,7 +85,9 @@ export interface SpecFields {
   'optimizer.epsilon': number;
   /** decoupled weight decay on all parameters */
   'optimizer.weight_decay': number;
-  /** examples an update */
+  /** transformer, pair-network: arithmetic of the training */
+  'precision': 'float32' | 'float64';
+  /** examples an update; pairs, 0: all that are trained on */
   'batch': number;
   /** updates of the whole run */
   'steps': number;
@@ -49,8 +95,10 @@ export interface SpecFields {
   'seed': number;
   /** seed of the initial weights; null: seed */
   'seeds.init': number | null;
-  /** seed of the examples; null: seed */
+  /** seed of the examples, minibatches and random targets; null: seed */
   'seeds.data': number | null;
+  /** seed of the split into training and test pairs; null: seed */
+  'seeds.split': number | null;
   /** spacing of the metrics rows */
   'record.cadence': 'linear' | 'logarithmic';
   /** updates between rows, linear cadence */
@@ -74,7 +122,7 @@ export type LiveFieldPath =
 /** One row of the list. `minimum` and `maximum` are null where there is no bound; `exclusive`: the minimum itself is out. */
 export interface FieldRow {
   path: FieldPath;
-  type: 'integer' | 'number' | 'numbers' | 'seed' | 'optional-seed' | 'choice';
+  type: 'integer' | 'number' | 'numbers' | 'seed' | 'optional-seed' | 'choice' | 'boolean' | 'word';
   default: SpecFields[FieldPath];
   help: string;
   minimum: number | null;
@@ -105,7 +153,7 @@ export const FIELDS: readonly FieldRow[] = [
     exclusive: false,
     maximum: null,
     live: false,
-    choices: ['sparse-features'],
+    choices: ['sparse-features', 'pairs'],
   },
   {
     path: 'task.features',
@@ -152,6 +200,83 @@ export const FIELDS: readonly FieldRow[] = [
     choices: [],
   },
   {
+    path: 'task.group',
+    type: 'word',
+    default: 'C113',
+    help: 'pairs: whose elements (C113, D59, S5, A5, Q8, Z2^4, F20, C3xS3)',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'task.target',
+    type: 'choice',
+    default: 'product',
+    help: 'pairs: what is asked of a and b',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['product', 'quotient', 'quadratic-form', 'random'],
+  },
+  {
+    path: 'task.train_fraction',
+    type: 'number',
+    default: 0.3,
+    help: 'pairs: part of all pairs that is trained on',
+    minimum: 0,
+    exclusive: true,
+    maximum: 1,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'task.split',
+    type: 'choice',
+    default: 'orrery',
+    help: 'pairs: whose random numbers choose them',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['orrery', 'torch', 'cpython', 'unknown'],
+  },
+  {
+    path: 'task.sequence',
+    type: 'choice',
+    default: 'ab=',
+    help: 'pairs: what a transformer reads',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['ab', 'ab='],
+  },
+  {
+    path: 'task.separate_vocabularies',
+    type: 'boolean',
+    default: false,
+    help: 'pairs: a transformer has tokens of its own for b',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'task.loss',
+    type: 'choice',
+    default: 'cross-entropy',
+    help: 'pairs: what is minimised',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['cross-entropy', 'mse'],
+  },
+  {
     path: 'model.kind',
     type: 'choice',
     default: 'toy-autoencoder',
@@ -160,16 +285,16 @@ export const FIELDS: readonly FieldRow[] = [
     exclusive: false,
     maximum: null,
     live: false,
-    choices: ['toy-autoencoder'],
+    choices: ['toy-autoencoder', 'transformer', 'pair-network'],
   },
   {
     path: 'model.hidden',
     type: 'integer',
     default: 2,
-    help: 'hidden dimensions m',
+    help: 'hidden dimensions m; neurons of a pair network',
     minimum: 1,
     exclusive: false,
-    maximum: 1024,
+    maximum: 8192,
     live: false,
     choices: [],
   },
@@ -177,7 +302,7 @@ export const FIELDS: readonly FieldRow[] = [
     path: 'model.output',
     type: 'choice',
     default: 'relu',
-    help: 'activation of the output',
+    help: 'toy-autoencoder: activation of the output',
     minimum: null,
     exclusive: false,
     maximum: null,
@@ -188,12 +313,166 @@ export const FIELDS: readonly FieldRow[] = [
     path: 'model.init_scale',
     type: 'number',
     default: 1,
-    help: 'factor on Xavier\'s initial standard deviation',
+    help: 'factor on the published initial standard deviations',
     minimum: 0,
     exclusive: false,
     maximum: 100,
     live: false,
     choices: [],
+  },
+  {
+    path: 'model.architecture',
+    type: 'choice',
+    default: 'mlp',
+    help: 'pair-network: how it is put together',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['mlp', 'alpha', 'alpha-prime', 'beta', 'gamma', 'delta', 'gromov'],
+  },
+  {
+    path: 'model.embedding',
+    type: 'integer',
+    default: 256,
+    help: 'pair-network: dimensions of an embedding (gromov has none)',
+    minimum: 1,
+    exclusive: false,
+    maximum: 4096,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'model.layers',
+    type: 'integer',
+    default: 1,
+    help: 'transformer: layers',
+    minimum: 1,
+    exclusive: false,
+    maximum: 4,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'model.d_model',
+    type: 'integer',
+    default: 128,
+    help: 'transformer: width of the residual stream',
+    minimum: 1,
+    exclusive: false,
+    maximum: 4096,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'model.heads',
+    type: 'integer',
+    default: 4,
+    help: 'transformer: attention heads a layer',
+    minimum: 1,
+    exclusive: false,
+    maximum: 64,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'model.d_head',
+    type: 'integer',
+    default: 0,
+    help: 'transformer: width of a head; 0: d_model / heads',
+    minimum: 0,
+    exclusive: false,
+    maximum: 4096,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'model.d_mlp',
+    type: 'integer',
+    default: 512,
+    help: 'transformer: neurons a layer; 0: attention only',
+    minimum: 0,
+    exclusive: false,
+    maximum: 16384,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'model.causal',
+    type: 'boolean',
+    default: true,
+    help: 'transformer: positions see no later ones',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'model.biases',
+    type: 'choice',
+    default: 'on',
+    help: 'transformer: b_in and b_out of the MLP',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['on', 'off', 'frozen'],
+  },
+  {
+    path: 'model.attention_rate',
+    type: 'number',
+    default: 1,
+    help: 'transformer: 1 softmax attention, 0 every weight 1',
+    minimum: 0,
+    exclusive: false,
+    maximum: 1,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'model.classes',
+    type: 'choice',
+    default: 'vocabulary',
+    help: 'transformer: columns of the unembedding',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['elements', 'vocabulary'],
+  },
+  {
+    path: 'model.init',
+    type: 'choice',
+    default: 'progress-measures',
+    help: 'transformer: whose initial standard deviations',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['progress-measures', 'clock-pizza', 'transformer-lens'],
+  },
+  {
+    path: 'model.activation',
+    type: 'choice',
+    default: 'relu',
+    help: 'transformer, pair-network: of the neurons',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['relu', 'gelu', 'quadratic', 'abs', 'identity'],
+  },
+  {
+    path: 'model.init_stream',
+    type: 'choice',
+    default: 'orrery',
+    help: 'transformer, pair-network: whose random numbers the weights start from',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['orrery', 'torch'],
   },
   {
     path: 'optimizer.learning_rate',
@@ -236,6 +515,17 @@ export const FIELDS: readonly FieldRow[] = [
     minimum: 0,
     exclusive: false,
     maximum: 1000000000000,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'optimizer.warmup_from_zero',
+    type: 'boolean',
+    default: false,
+    help: 'warm-up starts at rate 0: the first update changes nothing',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
     live: false,
     choices: [],
   },
@@ -284,11 +574,22 @@ export const FIELDS: readonly FieldRow[] = [
     choices: [],
   },
   {
+    path: 'precision',
+    type: 'choice',
+    default: 'float32',
+    help: 'transformer, pair-network: arithmetic of the training',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['float32', 'float64'],
+  },
+  {
     path: 'batch',
     type: 'integer',
     default: 1024,
-    help: 'examples an update',
-    minimum: 1,
+    help: 'examples an update; pairs, 0: all that are trained on',
+    minimum: 0,
     exclusive: false,
     maximum: 1048576,
     live: false,
@@ -331,7 +632,18 @@ export const FIELDS: readonly FieldRow[] = [
     path: 'seeds.data',
     type: 'optional-seed',
     default: null,
-    help: 'seed of the examples; null: seed',
+    help: 'seed of the examples, minibatches and random targets; null: seed',
+    minimum: 0,
+    exclusive: false,
+    maximum: 4294967295,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'seeds.split',
+    type: 'optional-seed',
+    default: null,
+    help: 'seed of the split into training and test pairs; null: seed',
     minimum: 0,
     exclusive: false,
     maximum: 4294967295,

@@ -7,6 +7,7 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,13 @@ struct Session {
 
 std::vector<std::unique_ptr<Session>> sessions;  // handle - 1; null once freed
 std::string returned;
+View viewed;
 Error last_error;
 
 constexpr int kOk = 0, kFailed = 1;
+
+/// What one run may take of a page's memory.
+constexpr double kMaxRunBytes = 256e6;
 constexpr double kMaxExact = 9007199254740992;  // 2^53
 
 const char* text(std::string value) {
@@ -78,17 +83,34 @@ bool whole(std::string_view field, double value) {
   return false;
 }
 
+const char* dtype_json(DType type) {
+  switch (type) {
+    case DType::f32:
+      return "\"F32\"";
+    case DType::f64:
+      return "\"F64\"";
+    case DType::u32:
+      break;
+  }
+  return "\"U32\"";
+}
+
+std::string shape_json(const std::vector<int64_t>& shape) {
+  std::string out = "[";
+  for (const int64_t extent : shape) {
+    if (out.size() > 1) out += ',';
+    out += std::to_string(extent);
+  }
+  return out + "]";
+}
+
 std::string tensors_json(Run& run) {
   std::string out = "[";
   for (const StateTensor& tensor : run.state()) {
     if (out.size() > 1) out += ',';
-    out += "{\"name\":" + json_string(tensor.name) +
-           ",\"dtype\":" + (tensor.dtype == DType::f32 ? "\"F32\"" : "\"U32\"") + ",\"shape\":[";
-    for (const int64_t extent : tensor.shape) {
-      if (out.back() != '[') out += ',';
-      out += std::to_string(extent);
-    }
-    out += "],\"pointer\":" + std::to_string(reinterpret_cast<uintptr_t>(tensor.data)) + "}";
+    out += "{\"name\":" + json_string(tensor.name) + ",\"dtype\":" + dtype_json(tensor.dtype) +
+           ",\"shape\":" + shape_json(tensor.shape) +
+           ",\"pointer\":" + std::to_string(reinterpret_cast<uintptr_t>(tensor.data)) + "}";
   }
   return out + "]";
 }
@@ -170,7 +192,7 @@ ORRERY_EXPORT int orrery_add_change(int handle, double step, const char* path, c
 ORRERY_EXPORT int orrery_start(int handle) {
   Session* session = find(handle);
   if (!session) return kFailed;
-  Result<std::unique_ptr<Run>> run = make_run(session->spec);
+  Result<std::unique_ptr<Run>> run = make_run(session->spec, {nullptr, kMaxRunBytes});
   if (!run) return failed(run.error());
   session->run = std::move(*run);
   return kOk;
@@ -180,6 +202,7 @@ ORRERY_EXPORT int orrery_start(int handle) {
 ORRERY_EXPORT int orrery_step(int handle, double updates) {
   Run* run = find_run(handle);
   if (!run || !whole("updates", updates)) return kFailed;
+  if (const Result<void> trainable = run->trainable(); !trainable) return failed(trainable.error());
   run->advance(static_cast<int64_t>(updates));
   return kOk;
 }
@@ -213,6 +236,21 @@ ORRERY_EXPORT const char* orrery_measure(int handle, const char* prefix) {
 ORRERY_EXPORT const char* orrery_tensors(int handle) {
   Run* run = find_run(handle);
   return run ? text(tensors_json(*run)) : nullptr;
+}
+
+/// An array worked out from the run's state for a picture, float32: {shape, pointer}. The pointer stays valid until the
+/// next call of this function.
+ORRERY_EXPORT const char* orrery_view(int handle, const char* name) {
+  Run* run = find_run(handle);
+  if (!run) return nullptr;
+  std::optional<View> view = run->view(name);
+  if (!view) {
+    last_error = {"view", name, "a view that this run has"};
+    return nullptr;
+  }
+  viewed = std::move(*view);
+  return text("{\"shape\":" + shape_json(viewed.shape) +
+              ",\"pointer\":" + std::to_string(reinterpret_cast<uintptr_t>(viewed.values.data())) + "}");
 }
 
 /// Says that all tensors were overwritten with the state of step `step`.

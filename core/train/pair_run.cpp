@@ -1,0 +1,199 @@
+#include "core/train/pair_run.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/numeric/aligned.h"
+#include "core/numeric/random.h"
+#include "core/train/adamw.h"
+#include "core/train/json_text.h"
+
+namespace orrery {
+namespace {
+
+/// The pairs of minibatch `index` of the run: each epoch walks through the training pairs in an order of its own, which
+/// follows from the seed and the epoch, so that a resumed run needs no state.
+std::vector<int> minibatch(const std::vector<int>& train, int64_t batch, int64_t index, uint32_t seed) {
+  const auto count = static_cast<int64_t>(train.size());
+  const int64_t batches = count / batch, epoch = index / batches;
+  std::vector<int> order(train);
+  SplitMix64 random(SplitMix64(seed, StreamUse::data).next() + static_cast<uint64_t>(epoch));
+  for (int64_t i = count - 1; i > 0; --i)
+    std::swap(order[static_cast<size_t>(i)], order[random.below(static_cast<uint32_t>(i) + 1)]);
+  const auto first = order.begin() + index % batches * batch;
+  return {first, first + batch};
+}
+
+/// Parameters, moments and gradient, each one array in the model's layout.
+template <class T>
+class PairRunOf final : public PairRun {
+ public:
+  PairRunOf(const RunSpec& spec, PairTask task, ParallelFor& parallel)
+      : PairRun(spec, std::move(task)),
+        layout_(model().layout()),
+        parameters_(layout_.size()),
+        gradient_(layout_.size()),
+        m_(layout_.size()),
+        v_(layout_.size()),
+        objective_(make_pair_objective<T>(model(), parallel)),
+        adamw_(options()) {
+    AlignedArray<float> initial(layout_.size());
+    initialise_pair_model(model(), spec.model.init, spec.seeds.init.value_or(spec.seed),
+                          spec.model.init_stream == InitStream::torch, spec.model.init_scale, initial.data());
+    std::copy_n(initial.data(), initial.size(), parameters_.data());
+  }
+
+  std::vector<StateTensor> state() override {
+    std::vector<StateTensor> tensors;
+    const auto add = [&](const char* prefix, AlignedArray<T>& array, bool frozen_too) {
+      for (const ParameterTensor& tensor : layout_.tensors()) {
+        if (tensor.trained || frozen_too)
+          tensors.push_back({prefix + tensor.name, sizeof(T) == 8 ? DType::f64 : DType::f32, tensor.shape,
+                             array.data() + tensor.offset});
+      }
+    };
+    add("", parameters_, true);
+    add("optimizer.m.", m_, false);
+    add("optimizer.v.", v_, false);
+    return tensors;
+  }
+
+  double loss() override {
+    const std::optional<PairResult> result = score(task().split_known ? PairSet::train : PairSet::all);
+    return result->loss;
+  }
+
+  std::vector<double> parameters() const override {
+    return {parameters_.data(), parameters_.data() + parameters_.size()};
+  }
+
+  std::optional<PairResult> score(PairSet set) override {
+    if (!ready(set)) return std::nullopt;
+    std::optional<PairResult>& known = scores_[static_cast<size_t>(set)];
+    if (!known) known = objective_->evaluate(set, parameters_.data());
+    return known;
+  }
+
+  std::vector<float> logits(PairSet set) override {
+    if (!ready(set)) return {};
+    const std::vector<T> values = logits_of(set);
+    return {values.begin(), values.end()};
+  }
+
+  std::optional<View> view(std::string_view name) override {
+    const std::vector<int64_t> shape = {task().group.order, task().group.order};
+    if (name == kTrained) {
+      std::vector<float> trained(model().targets.size(), 0.0f);
+      for (const int pair : task().split.train) trained[static_cast<size_t>(pair)] = 1;
+      return View{shape, std::move(trained)};
+    }
+    if (name == kConfidence) return View{shape, confidences()};
+    return std::nullopt;
+  }
+
+ protected:
+  void update(double learning_rate) override {
+    if (!task().split_known) return;
+    const int64_t batch = current().batch;
+    PairSet set = PairSet::train;
+    ready(set);
+    if (batch > 0 && batch < static_cast<int64_t>(task().split.train.size())) {
+      set = PairSet::batch;
+      objective_->set_pairs(
+          set, minibatch(task().split.train, batch, step(), current().seeds.data.value_or(current().seed)));
+    }
+    objective_->differentiate(set, parameters_.data(), gradient_.data());
+    adamw_.update(learning_rate, layout_.trained_spans(), parameters_.data(), gradient_.data(), m_.data(),
+                  v_.data());
+    scores_ = {};
+  }
+
+  void adopt() override { adamw_.set_options(options()); }
+
+  void rewind() override {
+    adamw_ = AdamW(options(), step());
+    scores_ = {};
+  }
+
+ private:
+  AdamWOptions options() const {
+    const OptimizerSpec& optimizer = current().optimizer;
+    return {optimizer.beta1, optimizer.beta2, optimizer.epsilon, optimizer.weight_decay};
+  }
+
+  /// Gives the objective the pairs of a set when it is first asked for; false if the split doesn't know them.
+  bool ready(PairSet set) {
+    if (set != PairSet::all && !task().split_known) return false;
+    bool& is_ready = ready_[static_cast<size_t>(set)];
+    if (!is_ready) objective_->set_pairs(set, task().pairs_of(set));
+    return is_ready = true;
+  }
+
+  std::vector<T> logits_of(PairSet set) {
+    const size_t pairs = set == PairSet::all     ? model().targets.size()
+                         : set == PairSet::train ? task().split.train.size()
+                                                 : task().split.test.size();
+    std::vector<T> values(pairs * static_cast<size_t>(model().classes()));
+    objective_->evaluate(set, parameters_.data(), values.data());
+    return values;
+  }
+
+  /// View kConfidence.
+  std::vector<float> confidences() {
+    ready(PairSet::all);
+    const std::vector<T> logits = logits_of(PairSet::all);
+    const auto classes = static_cast<Eigen::Index>(model().classes());
+    std::vector<float> out;
+    out.reserve(model().targets.size());
+    for (size_t pair = 0; pair < model().targets.size(); ++pair) {
+      const Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>> row(
+          logits.data() + static_cast<Eigen::Index>(pair) * classes, classes);
+      Eigen::Index leader = 0;
+      const T top = row.maxCoeff(&leader);
+      const double sure = model().loss == Loss::mse ? std::clamp(static_cast<double>(top), 1e-6, 1.0)
+                                                    : 1 / (row - top).exp().template cast<double>().sum();
+      out.push_back(static_cast<float>(leader == model().targets[pair] ? sure : -sure));
+    }
+    return out;
+  }
+
+  ParameterLayout layout_;
+  AlignedArray<T> parameters_, gradient_, m_, v_;
+  std::unique_ptr<PairObjective<T>> objective_;
+  AdamW adamw_;
+  std::array<bool, kPairSets> ready_{};
+  std::array<std::optional<PairResult>, kPairSets> scores_{};
+};
+
+}  // namespace
+
+Result<void> PairRun::trainable() const {
+  if (task_.split_known) return {};
+  return Error{"task.split", "unknown",
+               "orrery, torch or cpython: without a split there is nothing to train on"};
+}
+
+Result<std::unique_ptr<PairRun>> make_pair_run(const RunSpec& spec, const RunMeans& means) {
+  Result<PairTask> task = make_pair_task(spec);
+  if (!task) return task.error();
+  const double pairs = static_cast<double>(task->model.targets.size());
+  const double scalar = spec.precision == Precision::float64 ? 8 : 4;
+  const double bytes = 4 * scalar * static_cast<double>(task->model.layout().size()) + 16 * pairs +
+                       pair_objective_bytes(task->model, static_cast<double>(task->split.train.size()),
+                                            2 * pairs, means.parallel->workers());
+  if (bytes > means.max_bytes) {
+    const auto megabytes = [](double count) { return json_number(std::ceil(count / 1e6)) + " MB"; };
+    return Error{"task.group", spec.task.group,
+                 "a run that fits in " + megabytes(means.max_bytes) + " of memory: this one would need " +
+                     megabytes(bytes)};
+  }
+  std::unique_ptr<PairRun> run;
+  if (spec.precision == Precision::float64)
+    run = std::make_unique<PairRunOf<double>>(spec, std::move(*task), *means.parallel);
+  else
+    run = std::make_unique<PairRunOf<float>>(spec, std::move(*task), *means.parallel);
+  return run;
+}
+
+}  // namespace orrery
