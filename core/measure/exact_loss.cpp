@@ -15,12 +15,14 @@ constexpr double kOrthogonal = 1e-15;
 }  // namespace
 
 ExactLoss::ExactLoss(const SparseFeatures& task, OutputActivation activation)
-    : task_(task), output_(task.density, activation) {}
+    : ExactLoss(as_sets(task), activation) {}
+
+ExactLoss::ExactLoss(const FeatureSets& task, OutputActivation activation)
+    : importance_(task.importance), output_(task, activation) {}
 
 void ExactLoss::set_parameters(const ToyParameters<double>& parameters) {
-  const int n = task_.count();
+  const int n = count();
   assert(parameters.W.cols() == n && parameters.b_final.size() == n);
-  assert(static_cast<int>(task_.importance.size()) == n);
   overlap_.noalias() = parameters.W.transpose() * parameters.W;
   const Vector<double> length = overlap_.diagonal().cwiseSqrt();
   for (int j = 0; j < n; ++j) {
@@ -34,23 +36,23 @@ void ExactLoss::set_parameters(const ToyParameters<double>& parameters) {
 double ExactLoss::operator()(const ToyParameters<double>& parameters) {
   set_parameters(parameters);
   double loss = 0;
-  for (int j = 0; j < task_.count(); ++j)
-    loss += task_.importance[j] * output_.value(overlap_.row(j).data(), parameters.b_final[j], j);
+  for (int j = 0; j < count(); ++j)
+    loss += importance_[j] * output_.value(overlap_.row(j).data(), parameters.b_final[j], j);
   return loss;
 }
 
 double ExactLoss::operator()(const ToyParameters<double>& parameters, ToyParameters<double>& gradient) {
   set_parameters(parameters);
-  const int n = task_.count();
+  const int n = count();
   slope_gradient_.resize(n, n);
   gradient.b_final.resize(n);
   double loss = 0;
   for (int j = 0; j < n; ++j) {
     double offset_gradient = 0;
-    loss += task_.importance[j] * output_.value(overlap_.row(j).data(), parameters.b_final[j], j,
-                                                slope_gradient_.row(j).data(), offset_gradient);
-    slope_gradient_.row(j) *= task_.importance[j];
-    gradient.b_final[j] = task_.importance[j] * offset_gradient;
+    loss += importance_[j] * output_.value(overlap_.row(j).data(), parameters.b_final[j], j,
+                                           slope_gradient_.row(j).data(), offset_gradient);
+    slope_gradient_.row(j) *= importance_[j];
+    gradient.b_final[j] = importance_[j] * offset_gradient;
   }
   // overlap = W^T W, so dL/dW = W (G + G^T).
   gradient.W.noalias() = parameters.W * slope_gradient_;
@@ -60,23 +62,28 @@ double ExactLoss::operator()(const ToyParameters<double>& parameters, ToyParamet
 
 std::vector<double> ExactLoss::by_feature(const ToyParameters<double>& parameters) {
   set_parameters(parameters);
-  std::vector<double> share(task_.count());
-  for (int j = 0; j < task_.count(); ++j)
-    share[j] = task_.importance[j] * output_.value(overlap_.row(j).data(), parameters.b_final[j], j);
+  std::vector<double> share(count());
+  for (int j = 0; j < count(); ++j)
+    share[j] = importance_[j] * output_.value(overlap_.row(j).data(), parameters.b_final[j], j);
   return share;
 }
 
 std::vector<double> ExactLoss::by_active(const ToyParameters<double>& parameters) {
   set_parameters(parameters);
-  std::vector<double> total(task_.count() + 1), part(task_.count() + 1);
-  for (int j = 0; j < task_.count(); ++j) {
+  std::vector<double> total(count() + 1), part(count() + 1);
+  for (int j = 0; j < count(); ++j) {
     output_.split(overlap_.row(j).data(), parameters.b_final[j], j, part.data());
-    for (std::size_t k = 0; k < total.size(); ++k) total[k] += task_.importance[j] * part[k];
+    for (std::size_t k = 0; k < total.size(); ++k) total[k] += importance_[j] * part[k];
   }
   return total;
 }
 
 double exact_loss(const ToyParameters<double>& parameters, const SparseFeatures& task,
+                  OutputActivation activation) {
+  return ExactLoss(task, activation)(parameters);
+}
+
+double exact_loss(const ToyParameters<double>& parameters, const FeatureSets& task,
                   OutputActivation activation) {
   return ExactLoss(task, activation)(parameters);
 }

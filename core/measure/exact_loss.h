@@ -1,8 +1,8 @@
-// The exact expected loss of a toy autoencoder on independent sparse features, and its gradient: no sampling,
-// no noise.
+// The exact expected loss of a toy autoencoder on sparse features, independent or in correlated and anticorrelated
+// sets, and its gradient: no sampling, no noise.
 //
 //   L = sum_j I_j E[(x_j - x'_j)^2],   x' = activation(W^T W x + b_final),
-//   x_i independent, 0 with probability 1 - p_i, else uniform on [0, 1].
+//   x_i = 0 unless feature i is active, then uniform on [0, 1].
 //
 // The loss is the sum over features, for one example; notebooks that take the mean over features report it
 // divided by n. The value is good to a few roundings of its own scale (rectified_moments.h says how), at a
@@ -16,7 +16,7 @@
 
 #include "core/measure/output_loss.h"
 #include "core/model/toy_autoencoder.h"
-#include "core/task/sparse_features.h"
+#include "core/task/feature_sets.h"
 
 namespace orrery {
 
@@ -25,6 +25,7 @@ namespace orrery {
 class ExactLoss {
  public:
   ExactLoss(const SparseFeatures& task, OutputActivation activation);
+  ExactLoss(const FeatureSets& task, OutputActivation activation);
 
   /// The loss. W [m, n] and b_final [n] must have the task's n. With a ReLU output, NaN when some output is
   /// reached by more than RectifiedMoments::kMaxCoordinates features (W_i . W_j not 0): the sum over active
@@ -39,15 +40,17 @@ class ExactLoss {
   /// Each feature's share, importance included; they add up to the loss.  // [n]
   std::vector<double> by_feature(const ToyParameters<double>& parameters);
 
-  /// The loss split by how many features are active: entry k is sum over |A| = k of P(A) E[loss | A].  // [n
-  /// + 1] With one density p for all, that is p^k (1-p)^(n-k) L_k, with L_k as in Elhage et al. 2022,
-  /// "Mathematical Understanding".
+  /// The loss split by how many features are active: entry k is sum over |A| = k of P(A) E[loss | A].  // [n + 1]
+  /// With one density p for all independent features, that is p^k (1-p)^(n-k) L_k, with L_k as in Elhage et al.
+  /// 2022, "Mathematical Understanding".
   std::vector<double> by_active(const ToyParameters<double>& parameters);
 
  private:
   void set_parameters(const ToyParameters<double>& parameters);
 
-  SparseFeatures task_;
+  int count() const { return static_cast<int>(importance_.size()); }
+
+  std::vector<double> importance_;  // [n]
   OutputLoss output_;
   Matrix<double> overlap_;         // [n, n] W_j . W_i, rounding noise set to 0
   Matrix<double> slope_gradient_;  // [n, n] row j is dL / d(overlap row j)
@@ -61,6 +64,8 @@ inline double ignored_feature_loss(double density) {
 
 /// One evaluation, for callers that need no more.
 double exact_loss(const ToyParameters<double>& parameters, const SparseFeatures& task,
+                  OutputActivation activation);
+double exact_loss(const ToyParameters<double>& parameters, const FeatureSets& task,
                   OutputActivation activation);
 
 }  // namespace orrery

@@ -2,7 +2,7 @@
 
 namespace orrery {
 
-MinimisedLoss minimise_exact_loss(const ToyParameters<double>& start, const SparseFeatures& task,
+MinimisedLoss minimise_exact_loss(const ToyParameters<double>& start, const FeatureSets& task,
                                   OutputActivation activation, const BfgsOptions& options) {
   const Eigen::Index weights = start.W.size(), n = start.b_final.size();
   ExactLoss exact(task, activation);
@@ -23,6 +23,11 @@ MinimisedLoss minimise_exact_loss(const ToyParameters<double>& start, const Spar
   const Minimum minimum = minimise_bfgs(objective, x, options);
   unpack(minimum.x);
   return {at, minimum.value, minimum.evaluations, minimum.converged};
+}
+
+MinimisedLoss minimise_exact_loss(const ToyParameters<double>& start, const SparseFeatures& task,
+                                  OutputActivation activation, const BfgsOptions& options) {
+  return minimise_exact_loss(start, as_sets(task), activation, options);
 }
 
 }  // namespace orrery

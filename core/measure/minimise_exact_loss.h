@@ -16,6 +16,8 @@ struct MinimisedLoss {
 /// Minimises the exact loss over all of W and b_final by BFGS from `start`. A local minimum: what is exactly
 /// 0 by symmetry in the start (a feature with W_i = 0 at its best bias) stays so. Preconditions and NaN as in
 /// ExactLoss.
+MinimisedLoss minimise_exact_loss(const ToyParameters<double>& start, const FeatureSets& task,
+                                  OutputActivation activation, const BfgsOptions& options = {});
 MinimisedLoss minimise_exact_loss(const ToyParameters<double>& start, const SparseFeatures& task,
                                   OutputActivation activation, const BfgsOptions& options = {});
 
