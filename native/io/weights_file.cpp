@@ -1,0 +1,159 @@
+#include "native/io/weights_file.h"
+
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "native/failure.h"
+#include "native/io/files.h"
+#include "native/io/torch_archive.h"
+
+namespace orrery {
+namespace {
+
+using namespace std::string_view_literals;
+
+/// IEEE 754 half precision: 1 sign, 5 exponent, 10 fraction bits.
+float half_to_float(uint16_t half) {
+  const int exponent = half >> 10 & 31, fraction = half & 1023;
+  float magnitude = 0;
+  if (exponent == 31) {
+    magnitude = fraction ? std::numeric_limits<float>::quiet_NaN() : std::numeric_limits<float>::infinity();
+  } else if (exponent == 0) {
+    magnitude = std::ldexp(static_cast<float>(fraction), -24);
+  } else {
+    magnitude = std::ldexp(static_cast<float>(1024 + fraction), exponent - 25);
+  }
+  return half & 0x8000 ? -magnitude : magnitude;
+}
+
+/// The upper half of a float.
+float bfloat_to_float(uint16_t half) {
+  return std::bit_cast<float>(uint32_t{half} << 16);
+}
+
+template <class T, class Convert>
+std::vector<float> gather(const WeightsTensor& tensor, Convert convert) {
+  std::vector<float> out(tensor.count());
+  std::vector<uint64_t> index(tensor.shape.size(), 0);
+  uint64_t at = tensor.offset;
+  for (float& value : out) {
+    T element;
+    std::memcpy(&element, tensor.storage.data() + at * sizeof(T), sizeof(T));
+    value = convert(element);
+    for (size_t axis = index.size(); axis-- > 0;) {
+      at += tensor.strides[axis];
+      if (++index[axis] < tensor.shape[axis]) break;
+      at -= tensor.shape[axis] * tensor.strides[axis];
+      index[axis] = 0;
+    }
+  }
+  return out;
+}
+
+template <class T>
+std::vector<float> gather(const WeightsTensor& tensor) {
+  return gather<T>(tensor, [](T element) { return static_cast<float>(element); });
+}
+
+class SafetensorsWeights final : public WeightsFile {
+ public:
+  explicit SafetensorsWeights(SafetensorsFile file) : file_(std::move(file)) {
+    Group group;
+    for (const StoredTensor& tensor : file_.tensors) group.names.push_back(tensor.name);
+    if (!group.names.empty()) groups_.push_back(std::move(group));
+  }
+
+  std::vector<WeightsTensor> tensors(const Group&) const override {
+    std::vector<WeightsTensor> out;
+    for (const StoredTensor& stored : file_.tensors) {
+      WeightsTensor tensor{stored.name, stored.type, stored.shape, stored.shape, 0, stored.bytes};
+      uint64_t stride = 1;
+      for (size_t axis = tensor.shape.size(); axis-- > 0; stride *= tensor.shape[axis])
+        tensor.strides[axis] = stride;
+      out.push_back(std::move(tensor));
+    }
+    return out;
+  }
+
+ private:
+  SafetensorsFile file_;
+};
+
+// How files begin that are not ours to read. PyTorch before 1.6 wrote a pickled magic number first; the first
+// versions a tar archive.
+constexpr std::string_view kZip = "PK\x03\x04"sv;
+constexpr std::string_view kLegacyTorch = "\x80\x02\x8a\x0al\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."sv;
+constexpr std::string_view kTar = "ustar"sv;
+constexpr size_t kTarOffset = 257;
+constexpr uint8_t kPickleStart = 0x80;
+
+bool looks_like_safetensors(std::string_view content) {
+  return content.size() > 8 && content[8] == '{';
+}
+
+}  // namespace
+
+size_t WeightsTensor::count() const {
+  size_t product = 1;
+  for (const uint64_t extent : shape) product *= extent;
+  return product;
+}
+
+std::vector<float> WeightsTensor::values() const {
+  switch (type) {
+    case StoredType::boolean:
+    case StoredType::u8:
+      return gather<uint8_t>(*this);
+    case StoredType::i8:
+      return gather<int8_t>(*this);
+    case StoredType::u16:
+      return gather<uint16_t>(*this);
+    case StoredType::i16:
+      return gather<int16_t>(*this);
+    case StoredType::f16:
+      return gather<uint16_t>(*this, half_to_float);
+    case StoredType::bf16:
+      return gather<uint16_t>(*this, bfloat_to_float);
+    case StoredType::u32:
+      return gather<uint32_t>(*this);
+    case StoredType::i32:
+      return gather<int32_t>(*this);
+    case StoredType::f32:
+      return gather<float>(*this);
+    case StoredType::u64:
+      return gather<uint64_t>(*this);
+    case StoredType::i64:
+      return gather<int64_t>(*this);
+    case StoredType::f64:
+      return gather<double>(*this);
+    case StoredType::f8_e5m2:
+    case StoredType::f8_e4m3:
+      break;
+  }
+  return {};
+}
+
+std::unique_ptr<WeightsFile> parse_weights(std::string content, const std::string& source) {
+  const std::string_view all = content;
+  if (all.starts_with(kZip)) return read_torch_archive(std::move(content), source);
+  if (looks_like_safetensors(all)) {
+    return std::make_unique<SafetensorsWeights>(parse_safetensors(std::move(content), source));
+  }
+  std::string found = "";
+  if (all.starts_with(kLegacyTorch)) {
+    found = "; this is the format of PyTorch before 1.6 (load it there and save it with a newer one)";
+  } else if (all.size() >= kTarOffset + kTar.size() && all.substr(kTarOffset, kTar.size()) == kTar) {
+    found = "; this is a tar archive, as PyTorch before 0.2 and backups are";
+  } else if (!all.empty() && static_cast<uint8_t>(all[0]) == kPickleStart) {
+    found = "; this is a bare pickle";
+  }
+  throw bad_input(source, "", "a PyTorch archive (.pt, .pth: a zip file) or a safetensors file" + found);
+}
+
+std::unique_ptr<WeightsFile> read_weights(const std::filesystem::path& path) {
+  return parse_weights(read_file(path), path.string());
+}
+
+}  // namespace orrery
