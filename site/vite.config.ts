@@ -16,6 +16,8 @@ export default defineConfig({
     target: ['chrome123', 'firefox121', 'safari17.5'],
     // A data URL is fetched with its file whether it is needed or not, and wasm must stay a file.
     assetsInlineLimit: 0,
+    // One small sheet, set into each page: what is prerendered must look right before its code comes.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
   },
   worker: { format: 'es' },

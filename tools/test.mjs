@@ -97,8 +97,8 @@ const suites = {
     tests: ['site', 'tsconfig.json'],
     run: () => {
       const site = checker('svelte-check', 'node_modules/.bin/svelte-check', ['--tsconfig', 'site/tsconfig.json']);
-      const web = checker('tsc-web', 'node_modules/.bin/tsc', ['--project', 'web']);
-      return tally(site.passed + web.passed, [...site.failures, ...web.failures]);
+      const others = ['web', 'tests/browser'].map((room) => checker(`tsc-${room.replace('/', '-')}`, 'node_modules/.bin/tsc', ['--project', room]));
+      return [site, ...others].reduce((a, b) => tally(a.passed + b.passed, [...a.failures, ...b.failures]));
     },
   },
   browser: { parts: ['site'], tests: ['tests/browser', '.test.ts'], run: () => vitestSuite('browser') },

@@ -14,8 +14,17 @@ it('sets mathematics as MathML and leaves money alone', () => {
   expect(sections['a']).toContain('is not $ 5.');
 });
 
+it('keeps prose and figures in their order, and gives headings an anchor', () => {
+  const { blocks, headings } = compileContent('::: prose\n## What it *does*\n\n::: figure one\nLook.\n\n::: prose\nMore\n\n::: figure two\n', 'x.md');
+  expect(blocks.map(({ name, argument }) => [name, argument])).toEqual([['prose', ''], ['figure', 'one'], ['prose', ''], ['figure', 'two']]);
+  expect(blocks[1]!.html).toBe('<p>Look.</p>\n');
+  expect(headings).toEqual([{ id: 'what-it-does', html: 'What it <em>does</em>' }]);
+  expect(blocks[0]!.html).toContain('<h2 id="what-it-does">');
+});
+
 it('refuses what it cannot read', () => {
   expect(() => compileContent('::: a\nx\n::: a\ny\n', 'x.md')).toThrow('"a" stands twice');
+  expect(() => compileContent('::: figure a\n\n::: figure a\n', 'x.md')).toThrow('"a" stands twice');
   expect(() => compileContent('---\nno key\n---\n', 'x.md')).toThrow('x.md');
   expect(() => compileContent('::: a\n$\\nonsense{$\n', 'x.md')).toThrow();
 });

@@ -2,11 +2,24 @@ import katex from 'katex';
 import MarkdownIt from 'markdown-it';
 import type { Plugin } from 'vite';
 
-/** One compiled content file: `meta` from its front matter, `sections` from its `::: name` blocks. */
+/** A part of a content file: from a line `::: name`, or `::: name argument`, to the next. */
+export interface Block {
+  name: string;
+  argument: string;
+  html: string;
+}
+
+/** One compiled content file: `meta` from its front matter, `blocks` in the file's order, and those that stand once by name. */
 export interface Content {
   meta: Record<string, string>;
+  blocks: Block[];
   sections: Record<string, string>;
+  /** The prose's second-level headings, which can be linked to by id. */
+  headings: { id: string; html: string }[];
 }
+
+/** Blocks that may stand many times. */
+const REPEATED = new Set(['prose', 'figure']);
 
 const md = new MarkdownIt({ html: true, typographer: true, quotes: '“”‘’' });
 
@@ -42,14 +55,29 @@ export function compileContent(source: string, file: string): Content {
       meta[line.slice(0, at).trim()] = line.slice(at + 1).trim();
     }
   }
+  const blocks: Block[] = [];
   const sections: Record<string, string> = {};
+  const headings: Content['headings'] = [];
   for (const part of body.split(/^::: /m).slice(1)) {
     const end = part.indexOf('\n');
-    const name = part.slice(0, end).trim();
-    if (name in sections) throw new Error(`${file}: section "${name}" stands twice`);
-    sections[name] = md.render(withMath(part.slice(end + 1)));
+    const [name = '', argument = ''] = part.slice(0, end).trim().split(/\s+/);
+    const rendered = md.render(withMath(part.slice(end + 1)));
+    const html = name === 'prose' ? withAnchors(rendered, headings) : rendered;
+    if (blocks.some((block) => block.name === name && (!REPEATED.has(name) || (argument && block.argument === argument))))
+      throw new Error(`${file}: section "${argument || name}" stands twice`);
+    blocks.push({ name, argument, html });
+    if (!REPEATED.has(name)) sections[name] = html;
   }
-  return { meta, sections };
+  return { meta, blocks, sections, headings };
+}
+
+/** Gives each second-level heading an id made of its words. */
+function withAnchors(html: string, headings: Content['headings']): string {
+  return html.replace(/<h2>(.*?)<\/h2>/g, (_, words: string) => {
+    const id = words.replace(/<[^>]*>|&\w+;/g, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+    headings.push({ id, html: words });
+    return `<h2 id="${id}">${words}</h2>`;
+  });
 }
 
 /** Lets `import content from './home.md'` give compiled prose. Only the prerendering imports prose. */

@@ -1,29 +1,55 @@
-/** Brings the prerendered page's figures to life. Prose is never shipped twice: only the islands have code. */
+/** Brings the prerendered page's figures to life. Prose is never shipped twice: only the figures have code. */
 import '../ui/tokens.css';
 import '../ui/fonts.css';
 import '../ui/base.css';
-import { hydrate } from 'svelte';
 import italicUrl from 'subset-fonts/serif-italic.woff2?url';
-import runUrl from '../data/five-features/run.json?url';
-import FiveFeatures from '../figures/five-features/FiveFeatures.svelte';
-import { openFiveFeatures } from './stored.ts';
+import { FIGURES } from '../figures/index.ts';
+import { address } from '../kit/address.ts';
+import { mountFigure } from './mount.ts';
 import { startTheme } from './theme.ts';
 
 startTheme();
 
-/** Resolves when the figure trains by itself, or can't. */
-async function startFiveFeatures(target: HTMLElement): Promise<void> {
-  const response = await fetch(runUrl);
-  if (!response.ok) throw new Error(`${runUrl}: ${response.status}`);
-  const figure = hydrate(FiveFeatures, { target, props: openFiveFeatures(await response.json()) });
-  await figure.whenReady();
-}
+/** How far below the screen a figure comes to life. */
+const NEAR = '600px';
 
 /** What nobody waits for: the italics of formulas and prose, and the copy of the site for offline reading. */
 async function finish(): Promise<void> {
   document.fonts.add(new FontFace('Source Serif 4 Variable', `url(${italicUrl})`, { style: 'italic', weight: '400' }));
-  if (import.meta.env.PROD && 'serviceWorker' in navigator) await navigator.serviceWorker.register('./sw.js');
+  const { root } = document.documentElement.dataset;
+  if (import.meta.env.PROD && 'serviceWorker' in navigator) await navigator.serviceWorker.register(`${root}sw.js`);
 }
 
-const island = document.querySelector<HTMLElement>('[data-island="five-features"]');
-void (island ? startFiveFeatures(island) : Promise.resolve()).finally(finish);
+const places = [...document.querySelectorAll<HTMLElement>('[data-figure]')];
+const living = new Map<HTMLElement, Promise<void>>();
+const bring = (place: HTMLElement): Promise<void> => {
+  const name = place.dataset['figure']!;
+  if (!living.has(place)) living.set(place, mountFigure(place, FIGURES[name]!, place.dataset['address'] ?? ''));
+  return living.get(place)!;
+};
+
+/** The figure that a link speaks of is shown first, wherever on the page it stands. */
+function showLinked(): void {
+  const [, key] = /^#v=\d+&([\w-]+)(?:\/|%2F)/i.exec(location.hash) ?? [];
+  const place = places.find(({ dataset }) => dataset['address'] === key && key !== undefined);
+  place?.closest('figure')?.scrollIntoView();
+}
+
+if (places.length > 0 && address.names.some(Boolean)) {
+  showLinked();
+  addEventListener('hashchange', showLinked);
+}
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      void bring(target as HTMLElement);
+    }
+  },
+  { rootMargin: NEAR },
+);
+const [first, ...others] = places;
+const begun = first && !living.size ? bring(first) : Promise.resolve();
+for (const place of others) near.observe(place);
+void begun.finally(finish);

@@ -3,6 +3,11 @@ export interface PageInfo {
   /** Path below the site's root, ending in a slash; empty for home. */
   path: string;
   name: string;
+  /** `content/<language>/<content>.md` */
+  content: string;
 }
 
-export const PAGES: readonly PageInfo[] = [{ path: '', name: 'Home' }];
+export const PAGES: readonly PageInfo[] = [{ path: '', name: 'Home', content: 'home' }];
+
+/** From a page back to the site's root, as a relative address: a page's folders each need a step up. */
+export const rootOf = (path: string): string => '../'.repeat(path.split('/').length - 1) || './';

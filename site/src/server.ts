@@ -1,19 +1,36 @@
 /** Renders pages to HTML at build time (plugins/prerender.ts). */
 import { render } from 'svelte/server';
-import content from '../content/en/home.md';
+import { FIGURES } from '../figures/index.ts';
+import type { Content } from '../plugins/markdown.ts';
+import Chapter from './Chapter.svelte';
 import Home from './Home.svelte';
-import { openFiveFeatures } from './stored.ts';
+import { PAGES, rootOf } from './pages.ts';
+import type { PlacedFigure } from './placed.ts';
 
-/** Folders below `data/` that pages draw from. */
-export const storedData = ['five-features'];
+const contents = import.meta.glob<Content>('../content/en/*.md', { eager: true, import: 'default' });
 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 
-export function renderPage(path: string, data: Record<string, unknown>): { head: string; body: string } {
-  if (path !== '/') throw new Error(`no page at ${path}`);
-  const { head, body } = render(Home, { props: openFiveFeatures(data['five-features']) });
+/** `read` gives a stored file's content by its path below the site's folder. */
+export async function renderPage(path: string, read: (file: string) => unknown): Promise<{ head: string; body: string; figures: string[] }> {
+  const page = PAGES.find((page) => `/${page.path}` === path);
+  if (!page) throw new Error(`no page at ${path}`);
+  const content = contents[`../content/en/${page.content}.md`];
+  if (!content) throw new Error(`${path}: content/en/${page.content}.md is missing`);
+  const names = content.blocks.filter((block) => block.name === 'figure').map((block) => block.argument);
+  const figures = Object.fromEntries(
+    await Promise.all(
+      names.map(async (name): Promise<[string, PlacedFigure]> => {
+        const load = FIGURES[name];
+        if (!load) throw new Error(`content/en/${page.content}.md: no figure is called "${name}" (figures/index.ts)`);
+        const { default: figure } = await load();
+        const data = figure.open((figure.url && read(figure.url)) as never);
+        return [name, { component: figure.component, props: { address: names.length > 1 ? name : '', data } }];
+      }),
+    ),
+  );
+  const { head, body } = await render(page.path === '' ? Home : Chapter, { props: { page, root: rootOf(page.path), content, figures } });
   const meta =
-    `<title>${escaped(content.meta['title']!)}</title>` +
-    `<meta name="description" content="${escaped(content.meta['description']!)}">`;
-  return { head: meta + head, body };
+    `<title>${escaped(content.meta['title']!)}</title>` + `<meta name="description" content="${escaped(content.meta['description']!)}">`;
+  return { head: meta + head, body, figures: names };
 }

@@ -2,6 +2,18 @@ import words from '../content/en/words.json';
 
 const KEY = 'orrery.theme';
 
+/** Calls `listener` when light and dark change, for what is painted and can't follow a style sheet. Returns how to stop. */
+export function onTheme(listener: () => void): () => void {
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const chosen = new MutationObserver(listener);
+  chosen.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  system.addEventListener('change', listener);
+  return () => {
+    chosen.disconnect();
+    system.removeEventListener('change', listener);
+  };
+}
+
 /** The button that switches between light and dark; it starts from the system's choice and remembers the reader's. */
 export function startTheme(): void {
   const button = document.querySelector<HTMLButtonElement>('[data-theme-toggle]');

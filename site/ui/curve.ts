@@ -1,6 +1,7 @@
 /** Pure preparation of a loss chart: domains, a path with few points, labels that don't touch. */
 
 import { format } from 'd3-format';
+import { linePath } from './chart.ts';
 import { logTicks } from './scale.ts';
 
 /** Losses that the competing geometries have at the task as it stood between two steps. */
@@ -42,33 +43,9 @@ export function lossDomain(values: ArrayLike<number>, levels: readonly number[])
 export const height = (loss: number, [low, high]: readonly [number, number]): number =>
   Math.log(high / Math.max(loss, 1e-30)) / Math.log(high / low);
 
-/**
- * The curve as SVG path data in a box of 1000 by 1000. Where many rows share a column, its first, lowest, highest and
- * last are kept, so that no spike is lost.
- */
-export function curvePath(
-  steps: ArrayLike<number>,
-  values: ArrayLike<number>,
-  end: number,
-  domain: readonly [number, number],
-  columns = 500,
-): string {
-  let path = '';
-  const put = (i: number) => {
-    path += `${path ? 'L' : 'M'}${((steps[i]! / end) * 1000).toFixed(1)} ${(height(values[i]!, domain) * 1000).toFixed(1)}`;
-  };
-  for (let i = 0; i < steps.length; ) {
-    const column = Math.floor((steps[i]! / end) * columns);
-    const first = i;
-    let [low, high] = [i, i];
-    for (; i < steps.length && Math.floor((steps[i]! / end) * columns) === column; ++i) {
-      if (values[i]! < values[low]!) low = i;
-      if (values[i]! > values[high]!) high = i;
-    }
-    [...new Set([first, Math.min(low, high), Math.max(low, high), i - 1])].forEach(put);
-  }
-  return path;
-}
+/** The curve as SVG path data in a box of 1000 by 1000. */
+export const curvePath = (steps: ArrayLike<number>, values: ArrayLike<number>, end: number, domain: readonly [number, number], columns = 500): string =>
+  linePath(steps, values, { scale: 'linear', from: 0, to: end }, { scale: 'log', from: domain[0], to: domain[1] }, columns);
 
 /** Moves positions apart until each is at least `gap` from the next, within 0 to 1; keeps their order. */
 export function spread(positions: readonly number[], gap: number): number[] {

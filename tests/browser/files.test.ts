@@ -16,7 +16,7 @@ describe('the data', () => {
     const { name, bytes } = await figure.download('CSV');
     expect(name).toBe(`five-features-seed-${await figure.seed()}-step-${step}.csv`);
     const [head, ...lines] = bytes.toString().trimEnd().split('\n');
-    expect(head).toBe('step,exact_loss');
+    expect(head).toBe('step,superposition.exact_loss');
     const rows = lines.map((line) => line.split(',').map(Number));
     for (const [i, row] of rows.entries()) {
       expect(row).toHaveLength(2);

@@ -99,6 +99,29 @@ describe('a link', () => {
   });
 });
 
+it('a link beyond what trains in seconds is shown at its farthest step, with a line that says so', async () => {
+  const { page, figure } = await visit({ hash: '#v=1&step=1000000000' });
+  await expect.poll(() => page.getByRole('alert').textContent(), { timeout: PATIENCE }).toContain('1,000,000,000');
+  expect(await page.getByRole('alert').textContent()).toContain('1,000,000,');
+  await expect.poll(() => figure.note(), { timeout: PATIENCE }).toBe(words.reaching.replace('{n}', '1,000,000'));
+  await figure.button(words.play).click(); // enough seen
+  await figure.ready();
+  await figure.trained((await figure.step()) + 20);
+});
+
+it('over plain http, where there is no clipboard, link and command still reach the reader', async () => {
+  const { page, figure } = await visit({ before: (page) => page.addInitScript(() => delete (Navigator.prototype as { clipboard?: unknown }).clipboard) });
+  await figure.ready();
+  await figure.pause();
+  await figure.button(words.link).click();
+  await figure.button(words.linkWritten).waitFor();
+  expect(new URL(page.url()).hash).toMatch(/step=\d+/);
+  await figure.button(words.native).click();
+  await figure.button(words.copy).click();
+  await page.getByText(words.cannotCopy).waitFor();
+  expect(await page.evaluate(() => String(getSelection()))).toContain('orrery train');
+});
+
 it('an anchor is no state: the link to the content leaves the figure as it is', async () => {
   const { page, figure } = await visit({ hash: '#main' });
   await figure.ready();

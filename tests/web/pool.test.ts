@@ -51,6 +51,24 @@ describe('training many runs', () => {
     await expect(trainMany(seeds(1, 10), () => {}, AbortSignal.abort(), { pool })).rejects.toMatchObject({ name: 'AbortError' });
   });
 
+  it('takes turns with another list, so that neither waits for the other', async () => {
+    const own = new WorkerPool({ wasm, size: 1, spawn: () => new ChannelWorker() });
+    const order: string[] = [];
+    const list = (name: string) => trainMany(seeds(6, 20), () => order.push(name), undefined, { pool: own });
+    await Promise.all([list('a'), list('b')]);
+    expect(order.filter((name) => name === 'a')).toHaveLength(6);
+    expect(order.slice(0, 6)).toEqual(expect.arrayContaining(['a', 'b']));
+    // A list that is called off leaves its turn to others.
+    const abort = new AbortController();
+    const broken = trainMany(seeds(2, 1e9), () => {}, abort.signal, { pool: own });
+    const after = list('c');
+    abort.abort();
+    await expect(broken).rejects.toMatchObject({ name: 'AbortError' });
+    await after;
+    expect(order.filter((name) => name === 'c')).toHaveLength(6);
+    own.close();
+  });
+
   it('rejects with the first bad spec and calls the others off', async () => {
     const specs = [...seeds(2, 1e9), spec({ 'task.features': 0 })];
     await expect(trainMany(specs, () => {}, undefined, { pool })).rejects.toMatchObject({ name: 'EngineError', field: 'task.features' });

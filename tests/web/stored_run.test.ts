@@ -7,18 +7,32 @@ function base64(values: number[]): string {
 }
 
 /** Three frames of three features in two dimensions. */
-function data(): StoredRunFile {
+function data() {
   return {
-    format: 1,
+    format: 2,
     spec: { format: 1, task: { features: 3, density: 0.05 }, changes: [] },
     steps: [0, 10, 100],
-    exact_loss: [0.5, null, 0.1],
-    W: base64(Array.from({ length: 18 }, (_, i) => i)),
-    b_final: base64(Array.from({ length: 9 }, (_, i) => -i)),
-    geometry: ['none', 'none', 'triangle'],
+    tensors: {
+      W: { shape: [2, 3], type: 'f32', data: base64(Array.from({ length: 18 }, (_, i) => i)) },
+      b_final: { shape: [3], type: 'f32', data: base64(Array.from({ length: 9 }, (_, i) => -i)) },
+    },
+    measures: { 'superposition.exact_loss': [0.5, null, 0.1], 'superposition.geometry': ['none', 'none', 'triangle'], 'superposition.dimensionality': [[0], [0.5], [1]] },
+    constants: { 'superposition.levels.names': ['triangle'], 'superposition.levels.losses': [0.09] },
+    made_by: { orrery: '0.1.0' },
+  } satisfies StoredRunFile;
+}
+
+/** The same as the first version wrote it. */
+function oldData() {
+  const { spec, steps, tensors, measures, made_by } = data();
+  return {
+    format: 1, spec, steps, made_by,
+    exact_loss: measures['superposition.exact_loss'],
+    geometry: measures['superposition.geometry'],
+    W: tensors.W.data,
+    b_final: tensors.b_final.data,
     levels: { names: ['triangle'], losses: [0.09] },
     regimes: { names: ['triangle'], from: [0.01], to: [1] },
-    made_by: { orrery: '0.1.0' },
   };
 }
 
@@ -35,7 +49,7 @@ describe('a stored run', () => {
       'superposition.exact_loss': 0.1,
       'superposition.geometry': 'triangle',
       'superposition.levels.names': ['triangle'],
-      'superposition.regimes.to': [1],
+      'superposition.dimensionality': [1],
     });
   });
 
@@ -44,6 +58,7 @@ describe('a stored run', () => {
     expect([...run.metrics('superposition.exact_loss').values]).toEqual([0.5, NaN, 0.1]);
     expect([...run.metrics('superposition.exact_loss').steps]).toEqual([0, 10, 100]);
     expect(run.metrics('loss').steps.length).toBe(0);
+    expect(run.metrics('superposition.geometry').steps.length).toBe(0);
   });
 
   it('has the spec that the engine would train', () => {
@@ -51,25 +66,47 @@ describe('a stored run', () => {
   });
 
   it.each([
-    ['format', { format: 2 }],
+    ['format', { format: 3 }],
     ['steps', { steps: [] }],
     ['steps[2]', { steps: [0, 10, 10] }],
     ['steps[1]', { steps: [0, 0.5, 1] }],
-    ['exact_loss', { exact_loss: [1] }],
-    ['geometry', { geometry: 'pentagon' }],
-    ['W', { W: '!' }],
-    ['W', { W: 'AAA=' }],
-    ['W', { W: base64([1, 2, 3, 4]) }],
-    ['b_final', { b_final: base64([1, 2]) }],
-    ['b_final', { b_final: '' }],
+    ['superposition.exact_loss', { measures: { 'superposition.exact_loss': [1] } }],
+    ['superposition.geometry', { measures: { 'superposition.geometry': 'pentagon' } }],
+    ['measures', { measures: undefined }],
+    ['constants', { constants: null }],
+    ['tensors', { tensors: [] }],
+    ['W', { tensors: { W: { shape: [2, 3], type: 'f32', data: '!' } } }],
+    ['W', { tensors: { W: { shape: [2, 3], type: 'f32', data: 'AAA=' } } }],
+    ['W', { tensors: { W: { shape: [2, 3], type: 'f32', data: base64([1, 2, 3, 4]) } } }],
+    ['W', { tensors: { W: 5 } }],
+    ['W.shape', { tensors: { W: { shape: [0], type: 'f32', data: '' } } }],
+    ['W.type', { tensors: { W: { shape: [2], type: 'f64', data: '' } } }],
     ['spec', { spec: null }],
-    ['levels', { levels: undefined }],
-    ['regimes', { regimes: undefined }],
   ])('with a bad %s is refused', (field, change) => {
     expect(errorOf(() => openStoredRun({ ...data(), ...change })).field).toBe(field);
   });
 
   it('that is no object is refused', () => {
     expect(errorOf(() => openStoredRun(null)).field).toBe('stored run');
+  });
+
+  it('reads half precision', () => {
+    const halves = [0x3c00, 0xc000, 0x0001, 0x7bff, 0x8000, 0x3555];
+    const file = { ...data(), tensors: { W: { shape: [2], type: 'f16', data: Buffer.from(Uint16Array.from(halves).buffer).toString('base64') } } };
+    const run = openStoredRun(file);
+    const values = [0, 10, 100].flatMap((step) => [...run.at(step).tensors['W']!.data]);
+    expect(values).toEqual([1, -2, 2 ** -24, 65504, -0, Math.fround(0.333251953125)]);
+  });
+
+  it('of the first format is read all the same', () => {
+    const [old, now] = [openStoredRun(oldData()), openStoredRun(data())];
+    expect(old.spec).toEqual(now.spec);
+    for (const step of [0, 10, 100]) {
+      expect(old.at(step).tensors).toEqual(now.at(step).tensors);
+      expect(old.at(step).measures).toMatchObject({ 'superposition.levels.names': ['triangle'], 'superposition.regimes.to': [1] });
+    }
+    expect(old.metrics('superposition.exact_loss')).toEqual(now.metrics('superposition.exact_loss'));
+    expect(errorOf(() => openStoredRun({ ...oldData(), levels: undefined })).field).toBe('levels');
+    expect(errorOf(() => openStoredRun({ ...oldData(), b_final: base64([1, 2]) })).field).toBe('W.shape');
   });
 });

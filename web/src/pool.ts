@@ -21,6 +21,8 @@ export class WorkerPool {
   private readonly spawn: () => WorkerLike;
   private readonly wasm: string | URL | BufferSource;
   private module: Promise<WebAssembly.Module> | undefined;
+  private turns = 0;
+  private readonly waiting: (() => void)[] = [];
   private idle: { worker: EngineWorker; timer: ReturnType<typeof setTimeout> }[] = [];
 
   constructor(options: PoolOptions = {}) {
@@ -46,6 +48,20 @@ export class WorkerPool {
     const worker = new EngineWorker(this.spawn());
     await worker.call((api) => api.load(module));
     return worker;
+  }
+
+  /**
+   * Waits for a turn among the `size` that train many runs at once, and resolves to the way to end it: two figures that
+   * each train a hundred networks take turns, run by run, and together keep no more cores busy than one.
+   */
+  async turn(): Promise<() => void> {
+    if (this.turns >= this.size) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.turns++;
+    return () => {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.turns--;
+    };
   }
 
   /** Takes a worker back; a broken one is dropped. */
@@ -109,9 +125,15 @@ export async function trainMany(
     cancels.add(cancel);
     try {
       while (!over && next < plain.length) {
-        const index = next++;
-        const frame = unwrap(await worker.call((api) => api.train(plain[index]!, measures)));
-        if (frame && !over) onDone(index, frame);
+        const leave = await pool.turn();
+        try {
+          if (over || next >= plain.length) break;
+          const index = next++;
+          const frame = unwrap(await worker.call((api) => api.train(plain[index]!, measures)));
+          if (frame && !over) onDone(index, frame);
+        } finally {
+          leave();
+        }
       }
     } finally {
       cancels.delete(cancel);

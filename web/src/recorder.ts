@@ -7,6 +7,11 @@ import type { Frame } from './types.ts';
 const MAX_SHARE = 0.2;
 const FREE = 50;
 
+/** A frame that took this many times its usual time was interrupted: what the machine did else is no debt of ours. */
+const INTERRUPTED = 4;
+/** Milliseconds below which browsers' clocks tell nothing. */
+const CLOCK = 1;
+
 /** Bytes of frames that wait while the page is busy. */
 const MAX_WAITING = 4 << 20;
 
@@ -37,6 +42,8 @@ export class Recorder {
   private newest = -1;
   private recordingTime = 0;
   private otherTime = 0;
+  /** What a frame costs when nothing comes between. */
+  private usual: number | undefined;
 
   constructor(
     private readonly run: EngineRun,
@@ -63,7 +70,15 @@ export class Recorder {
     const frame = this.run.frame(this.measures);
     this.newest = frame.step;
     this.waiting.add(frame);
-    this.recordingTime += this.now() - begin;
+    this.charge(this.now() - begin);
+  }
+
+  private charge(milliseconds: number): void {
+    const most = this.usual === undefined ? FREE : Math.max(CLOCK, INTERRUPTED * this.usual);
+    const cost = Math.min(milliseconds, most);
+    this.recordingTime += cost;
+    // The lowest seen, with a slow way up: measures may come to cost more while a run goes on.
+    this.usual = this.usual === undefined ? cost : Math.min(cost, this.usual + (cost - this.usual) / 8);
   }
 
   /** The frames recorded since the last call. */

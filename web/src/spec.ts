@@ -122,10 +122,15 @@ export function nativeCommand(spec: Spec, name: string, steps?: number): NativeC
     const file = { name: `${name}.json`, text: `${JSON.stringify(specToJson({ fields, changes }), null, 2)}\n` };
     return { command: `orrery train --spec ${shellWord(file.name)} ${out}`, file };
   }
+  return { command: `orrery train${setArguments(fields)} ${out}` };
+}
+
+/** Fields as the program's arguments: ` --set task.density=0.05 --set seed=3`. */
+export function setArguments(fields: Record<string, FieldValue>): string {
   const set = Object.entries(fields).map(([path, value]) => {
     // A bare word needs no quotes of JSON inside those of the shell.
     const text = typeof value === 'string' && /^[a-z][\w-]*$/.test(value) ? value : literal(value);
     return ` --set ${shellWord(`${path}=${text}`)}`;
   });
-  return { command: `orrery train${set.join('')} ${out}` };
+  return set.join('');
 }

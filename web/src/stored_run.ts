@@ -3,68 +3,60 @@ import { EngineError } from './engine_error.ts';
 import { specFromJson } from './spec.ts';
 import type { Frame, RunSource, Series, Tensor } from './types.ts';
 
-/** One figure's stored run; arrays of numbers are base64 of little-endian float32, T frames one after another. */
+/** One figure's stored run of T frames. */
 export interface StoredRunFile {
-  format: 1;
+  format: 2;
   spec: Record<string, unknown>;
   /** [T], ascending. */
   steps: number[];
-  /** [T] */
-  exact_loss: (number | null)[];
-  /** [T, m, n] */
-  W: string;
-  /** [T, n] */
-  b_final: string;
-  /** [T], the classifier's name of each frame. */
-  geometry: string[];
-  /** Exact loss of each competing geometry at the run's density. */
-  levels: { names: string[]; losses: (number | null)[] };
-  /** Which geometry wins in which range of density. */
-  regimes: { names: string[]; from: number[]; to: number[] };
+  /** By name: base64 of little-endian numbers, T arrays of this shape one after another. */
+  tensors: Record<string, { shape: number[]; type: 'f32' | 'f16'; data: string }>;
+  /** By dotted path, one value a frame: numbers (null where undefined), names, or lists. */
+  measures: Record<string, unknown[]>;
+  /** Measures that are the same in every frame. */
+  constants: Record<string, unknown>;
   made_by: Record<string, unknown>;
 }
 
-/** The measures that a stored frame has, by the names that they have in a live one. */
-const SERIES = { exact_loss: 'superposition.exact_loss', geometry: 'superposition.geometry' } as const;
-
 export function openStoredRun(data: unknown): RunSource {
-  return new StoredRun(data as StoredRunFile);
+  return new StoredRun(data);
 }
 
 class StoredRun implements RunSource {
   readonly live = false;
   readonly spec;
   private readonly steps: Float64Array;
-  private readonly W: Float32Array;
-  private readonly b_final: Float32Array;
-  private readonly n: number;
-  private readonly m: number;
+  private readonly tensors: { name: string; shape: number[]; size: number; data: Float32Array }[];
+  private readonly measures: Record<string, unknown[]>;
   private readonly constants: Record<string, unknown>;
 
-  constructor(private readonly file: StoredRunFile) {
-    if (typeof file !== 'object' || file === null) throw new EngineError('stored run', String(file), 'an object');
-    if (file.format !== 1) throw new EngineError('format', String(file.format), '1: this page is older than its data');
+  constructor(data: unknown) {
+    if (!isRecord(data)) throw new EngineError('stored run', String(data), 'an object');
+    const file = data['format'] === 1 ? fromFormat1(data) : (data as unknown as StoredRunFile);
+    if (file.format !== 2) throw new EngineError('format', String(file.format), '1 or 2: this page is older than its data');
     this.spec = specFromJson(file.spec);
     this.steps = ascending(file.steps);
     const { length } = this.steps;
-    for (const name of ['exact_loss', 'geometry'] as const) {
-      if (!Array.isArray(file[name]) || file[name].length !== length) {
-        throw new EngineError(name, `${file[name]?.length} values`, `${length}, one a step`);
+    this.tensors = Object.entries(record('tensors', file.tensors)).map(([name, tensor]) => {
+      const { shape, type, data } = record(name, tensor);
+      if (!Array.isArray(shape) || !shape.every((extent) => Number.isSafeInteger(extent) && extent > 0)) {
+        throw new EngineError(`${name}.shape`, JSON.stringify(shape), 'a list of whole numbers above 0');
+      }
+      if (type !== 'f32' && type !== 'f16') throw new EngineError(`${name}.type`, String(type), 'f32 or f16');
+      const size = shape.reduce((product: number, extent: number) => product * extent, 1);
+      const numbers = type === 'f32' ? floats(name, data) : halves(name, data);
+      if (numbers.length !== length * size) {
+        throw new EngineError(name, `${numbers.length} numbers`, `${length * size}: ${length} frames of [${shape}]`);
+      }
+      return { name, shape, size, data: numbers };
+    });
+    this.measures = record('measures', file.measures) as Record<string, unknown[]>;
+    for (const [path, values] of Object.entries(this.measures)) {
+      if (!Array.isArray(values) || values.length !== length) {
+        throw new EngineError(path, `${(values as unknown[] | undefined)?.length} values`, `${length}, one a step`);
       }
     }
-    this.W = floats('W', file.W);
-    this.b_final = floats('b_final', file.b_final);
-    this.n = this.b_final.length / length;
-    this.m = this.W.length / this.b_final.length;
-    for (const [name, extent, list] of [['b_final', this.n, this.b_final], ['W', this.m, this.W]] as const) {
-      if (!Number.isInteger(extent) || extent === 0) {
-        throw new EngineError(name, `${list.length} numbers`, `${length} frames of whole rows of features`);
-      }
-    }
-    this.constants = {
-      ...columns('levels', file.levels, ['names', 'losses']),
-      ...columns('regimes', file.regimes, ['names', 'from', 'to']),
-    };
+    this.constants = record('constants', file.constants);
   }
 
   get first(): number {
@@ -82,33 +74,60 @@ class StoredRun implements RunSource {
       if (this.steps[middle]! <= step) index = middle;
       else high = middle;
     }
-    const tensor = (name: string, all: Float32Array, shape: number[]): Tensor => {
-      const size = shape.reduce((product, extent) => product * extent, 1);
-      return { name, shape, data: all.subarray(index * size, (index + 1) * size) };
-    };
+    const tensors = this.tensors.map(({ name, shape, size, data }): [string, Tensor] => [
+      name,
+      { name, shape, data: data.subarray(index * size, (index + 1) * size) },
+    ]);
+    const measures = Object.entries(this.measures).map(([path, values]) => [path, values[index]]);
     return {
       step: this.steps[index]!,
-      tensors: {
-        W: tensor('W', this.W, [this.m, this.n]),
-        b_final: tensor('b_final', this.b_final, [this.n]),
-      },
-      measures: {
-        [SERIES.exact_loss]: this.file.exact_loss[index],
-        [SERIES.geometry]: this.file.geometry[index],
-        ...this.constants,
-      },
+      tensors: Object.fromEntries(tensors),
+      measures: { ...this.constants, ...Object.fromEntries(measures) },
     };
   }
 
   metrics(path: string): Series {
-    if (path !== SERIES.exact_loss) return { steps: new Float64Array(), values: new Float64Array() };
-    return { steps: this.steps, values: Float64Array.from(this.file.exact_loss, (value) => value ?? NaN) };
+    const values = this.measures[path];
+    if (!values?.some((value) => typeof value === 'number')) return { steps: new Float64Array(), values: new Float64Array() };
+    return { steps: this.steps, values: Float64Array.from(values, (value) => (typeof value === 'number' ? value : NaN)) };
   }
 
   /** Nothing is added to a stored run. */
   subscribe(): () => void {
     return () => {};
   }
+}
+
+type Format1 = Pick<StoredRunFile, 'spec' | 'steps' | 'made_by'> & {
+  exact_loss: unknown[];
+  geometry: unknown[];
+  W: string;
+  b_final: string;
+  levels: unknown;
+  regimes: unknown;
+};
+
+/** Format 1 held the home page's run alone: two tensors without their shapes, two measures, two tables. */
+function fromFormat1(file: Record<string, unknown>): StoredRunFile {
+  const { spec, steps, exact_loss, geometry, W, b_final, levels, regimes, made_by } = file as unknown as Format1;
+  const frames = ascending(steps).length;
+  const n = floats('b_final', b_final).length / frames;
+  const m = floats('W', W).length / (n * frames);
+  return {
+    format: 2, spec, steps, made_by,
+    tensors: { W: { shape: [m, n], type: 'f32', data: W }, b_final: { shape: [n], type: 'f32', data: b_final } },
+    measures: { 'superposition.exact_loss': exact_loss, 'superposition.geometry': geometry },
+    constants: { ...columns('levels', levels, ['names', 'losses']), ...columns('regimes', regimes, ['names', 'from', 'to']) },
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function record(name: string, value: unknown): Record<string, unknown> {
+  if (!isRecord(value)) throw new EngineError(name, JSON.stringify(value) ?? 'undefined', 'an object');
+  return value;
 }
 
 /** Lists of one length under the names of their measures. */
@@ -131,8 +150,8 @@ function ascending(steps: unknown): Float64Array {
   return Float64Array.from(steps as number[]);
 }
 
-function floats(name: string, base64: unknown): Float32Array {
-  const expected = 'base64 of float32 numbers';
+function bytesOf(name: string, base64: unknown, width: number): ArrayBuffer {
+  const expected = `base64 of float${8 * width} numbers`;
   if (typeof base64 !== 'string') throw new EngineError(name, String(base64), expected);
   let text: string;
   try {
@@ -140,6 +159,17 @@ function floats(name: string, base64: unknown): Float32Array {
   } catch {
     throw new EngineError(name, base64.slice(0, 20), expected);
   }
-  if (text.length % 4 !== 0) throw new EngineError(name, `${text.length} bytes`, expected);
-  return new Float32Array(Uint8Array.from(text, (char) => char.charCodeAt(0)).buffer);
+  if (text.length % width !== 0) throw new EngineError(name, `${text.length} bytes`, expected);
+  return Uint8Array.from(text, (char) => char.charCodeAt(0)).buffer;
+}
+
+const floats = (name: string, base64: unknown): Float32Array => new Float32Array(bytesOf(name, base64, 4));
+
+/** IEEE half precision: 1 sign bit, 5 of exponent, 10 of fraction. */
+function halves(name: string, base64: unknown): Float32Array {
+  return Float32Array.from(new Uint16Array(bytesOf(name, base64, 2)), (half) => {
+    const [sign, exponent, fraction] = [half & 0x8000 ? -1 : 1, (half >> 10) & 31, half & 1023];
+    if (exponent === 31) return fraction ? NaN : sign * Infinity;
+    return exponent === 0 ? (sign * fraction) / 2 ** 24 : sign * 2 ** (exponent - 25) * (1024 + fraction);
+  });
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Engine } from '@orrery/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { specOf } from '../../kit/plan.ts';
+import { disagreements } from '../../kit/presets.ts';
 import { startState } from '../../src/url.ts';
 import * as model from './model.ts';
 
@@ -11,35 +13,13 @@ describe('the five features and the engine', () => {
     engine = await Engine.load(readFileSync('build/wasm/orrery.wasm'));
   });
 
-  it('starts from the preset that the native command names', () => {
-    const preset = engine.presets().find((p) => p.name === model.PRESET)!;
-    const { fields } = preset.spec;
-    expect(fields['steps']).toBe(model.STRIP_STEPS);
-    const defaults = Object.fromEntries(engine.fields().map((f) => [f.path, f.default]));
-    for (const field of model.FIELDS) expect([field.start], field.path).toEqual([fields[field.path] ?? defaults[field.path]].flat());
-    const besides = Object.entries(fields).filter(([path]) => !model.FIELDS.some((f) => f.path === path));
-    expect(model.PRESET_FIELDS).toEqual(Object.fromEntries(besides));
-  });
-
-  it('asks for nothing that the engine would refuse', () => {
-    for (const field of model.FIELDS) {
-      const known = engine.fields().find((f) => f.path === field.path)!;
-      expect(known.live, field.path).toBe(field.live ?? false);
-      expect(field.minimum, field.path).toBeGreaterThanOrEqual(known.minimum!);
-      expect(field.maximum, field.path).toBeLessThanOrEqual(known.maximum!);
-    }
-    for (const path of [model.DENSITY, model.DECAY, model.FEATURES] as const)
-      for (const end of ['minimum', 'maximum'] as const) {
-        const state = startState(model.FIELDS);
-        state.fields[path] = model.FIELDS.find((f) => f.path === path)![end];
-        const run = engine.start(model.specOf(state));
-        run.step(1);
-        run.free();
-      }
+  it('agrees with it on the preset and on every field', () => {
+    expect(disagreements(model.PLAN, engine)).toEqual([]);
+    expect(engine.presets().find((p) => p.name === model.PLAN.preset)!.spec.fields['steps']).toBe(model.STRIP_STEPS);
   });
 
   it('reads the measures by their names', () => {
-    const run = engine.start(model.specOf(startState(model.FIELDS)));
+    const run = engine.start(specOf(model.PLAN, startState(model.PLAN.fields)));
     run.step(2000);
     const measures = run.measure('superposition');
     expect(model.exactLoss(measures)).toBeGreaterThan(0.007);

@@ -1,39 +1,36 @@
 /** What the home page's figure knows, without a browser: its fields, how a frame becomes arrows, numbers and sentences. */
-import type { Change, FieldValue, Frame, Spec } from '@orrery/engine';
-import { specToJson } from '@orrery/engine/spec.ts';
+import type { Frame, Spec } from '@orrery/engine';
+import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
 import { count, loss as lossText } from '../../src/format.ts';
-import { withoutOverridden, type FigureState, type UrlField } from '../../src/url.ts';
+import type { Settings } from '../../src/url.ts';
 import type { Arrow } from '../../ui/arrows.ts';
-import { linearScale, logScale, withInfinity, type Regime, type Tick } from '../../ui/scale.ts';
+import { linearScale, logScale, type Regime, type Tick } from '../../ui/scale.ts';
 import type { LevelSpan } from '../../ui/curve.ts';
-
-/** The engine's preset that the figure starts from, and what it sets besides the figure's fields; engine.test.ts compares. */
-export const PRESET = 'superposition-live';
-export const PRESET_FIELDS: Record<string, FieldValue> = {
-  steps: 2000,
-  'optimizer.learning_rate': 0.003,
-};
 
 export const DENSITY = 'task.density';
 export const DECAY = 'task.importance_decay';
 export const FEATURES = 'task.features';
-export const SEED = 'seed';
 
-/** What the reader can set, and so what the address can hold. */
-export const FIELDS: readonly UrlField[] = [
-  { path: DENSITY, type: 'number', minimum: 0.01, maximum: 1, start: 0.05, live: true },
-  { path: DECAY, type: 'number', minimum: 0.5, maximum: 1, start: 0.9, live: true },
-  { path: FEATURES, type: 'integer', minimum: 2, maximum: 8, start: 5 },
-  { path: SEED, type: 'integer', minimum: 0, maximum: 4294967295, start: 37 },
-];
+export const PLAN: Plan = {
+  name: 'five-features',
+  preset: 'superposition-live',
+  fixed: { 'optimizer.learning_rate': 0.003 },
+  fields: [
+    { path: DENSITY, type: 'number', minimum: 0.01, maximum: 1, start: 0.05, live: true },
+    { path: DECAY, type: 'number', minimum: 0.5, maximum: 1, start: 0.9, live: true },
+    { path: FEATURES, type: 'integer', minimum: 2, maximum: 8, start: 5 },
+    seedField(37),
+  ],
+  farthest: 1_000_000,
+  says(frame) {
+    const geometry = geometryOf(frame.measures);
+    return { landmark: geometry, sentence: sentence(frame.step, geometry, exactLoss(frame.measures)) };
+  },
+};
 
-/** A page's run has no end of its own; the engine wants one. */
-const ENDLESS = 1_000_000_000;
 /** Steps after which each of the twelve seeds is looked at. */
 export const STRIP_STEPS = 2000;
 export const STRIP_SEEDS = 12;
-/** After this many steps and this much time without a reader's touch the run rests, so that a forgotten tab costs nothing. */
-export const REST_AFTER = { steps: 20_000, milliseconds: 90_000 };
 
 export const densityScale = logScale(1, 0.01, 100);
 export const densityTicks: Tick[] = [1, 0.1, 0.01].flatMap((decade) =>
@@ -54,44 +51,17 @@ export const decayTicks: Tick[] = Array.from({ length: 11 }, (_, i) => {
 });
 export const featuresScale = linearScale(2, 8, 1);
 export const featuresTicks: Tick[] = [2, 3, 4, 5, 6, 7, 8].map((value) => ({ value, label: String(value) }));
-export const speedScale = withInfinity(logScale(1, 10_000, 20), 14);
-export const speedTicks = (all: string): Tick[] => [
-  ...[1, 10, 100, 1000].flatMap((d) => [1, 2, 3, 4, 5, 6, 7, 8, 9].map((m) => m * d)).map((value) => ({
-    value,
-    label: [1, 10, 100, 1000].includes(value) ? count(value) : undefined,
-    rank: (value.toString().startsWith('1') ? 0 : 2) as 0 | 2,
-  })),
-  { value: 10_000, label: count(10_000), rank: 0 },
-  { value: Infinity, label: all, rank: 0 },
-];
-
-/** The engine's description of what the reader has set. */
-export function specOf(state: Pick<FigureState, 'fields' | 'changes'>, steps = ENDLESS): Spec {
-  return { fields: { ...PRESET_FIELDS, ...state.fields, steps }, changes: state.changes.map((c) => ({ ...c })) };
-}
-
-/** Whether a stored run, described in full, is the run of these fields. */
-export function sameTask(spec: Spec, fields: Record<string, number>): boolean {
-  const wanted = { ...PRESET_FIELDS, ...fields };
-  return Object.entries(wanted).every(([path, value]) => path === 'steps' || [spec.fields[path]].flat()[0] === value);
-}
-
 /** The dozen that a seed belongs to: the strip shows it whole. */
 export const dozenOf = (seed: number): number => seed - (seed % STRIP_SEEDS);
 
-/** The same from each seed of the dozen, at the task as it stands at `step`, without the way that led there. */
-export function stripSpecs(state: Pick<FigureState, 'fields' | 'changes'>, step: number): Spec[] {
-  const fields = fieldsAt(state, step);
-  const first = dozenOf(fields[SEED]!);
-  return Array.from({ length: STRIP_SEEDS }, (_, k) => specOf({ fields: { ...fields, [SEED]: first + k }, changes: [] }, STRIP_STEPS));
+/** The same from each seed of the dozen, at this task. */
+export function stripSpecs(fields: Settings): Spec[] {
+  const first = dozenOf(Number(fields[SEED]));
+  return Array.from({ length: STRIP_SEEDS }, (_, k) => specOf(PLAN, { fields: { ...fields, [SEED]: first + k }, changes: [] }, STRIP_STEPS));
 }
 
-/** The fields' values at a step: those of the start, with every change up to it. */
-export function fieldsAt(state: Pick<FigureState, 'fields' | 'changes'>, step: number): Record<string, number> {
-  const fields = { ...state.fields };
-  for (const change of state.changes) if (change.step <= step) fields[change.path] = change.value as number;
-  return fields;
-}
+/** Says whether two tasks have the same strip. */
+export const stripKey = (fields: Settings): string => JSON.stringify({ ...fields, [SEED]: dozenOf(Number(fields[SEED])) });
 
 /** A frame's features as arrows, most important first. */
 export function arrowsOf(frame: Frame, decay: number, ordinals: readonly string[]): Arrow[] {
@@ -136,36 +106,11 @@ export function regimesOf(measures: Frame['measures']): Regime[] {
   }));
 }
 
-/** The steps between which the task stayed the same, from the changes; the last one has no end. */
-export function taskSpans(changes: readonly Change[]): { from: number; to: number }[] {
-  const starts = [0, ...new Set(changes.map((c) => c.step).filter((s) => s > 0))];
-  return starts.map((from, i) => ({ from, to: starts[i + 1] ?? Infinity }));
-}
-
 /** A network that ended well above the best geometry at its task. Constant learning rates leave a percent or two of noise. */
 export const failed = (loss: number, best: number): boolean => !(loss <= best * 1.04);
 
 export function sentence(step: number, geometry: string, loss: number): string {
   return `Step ${count(step)}: ${geometry ? `${geometry}, ` : ''}exact loss ${lossText(loss)}`;
-}
-
-/** The command that trains the same network natively, up to `step`, with every change made on the way. */
-export function nativeCommand(state: FigureState, step: number): string {
-  const out = '--out run';
-  const changes = withoutOverridden(state.changes).filter((c) => c.step < step);
-  if (changes.length) {
-    const spec = specToJson({ fields: specOf(state, step).fields, changes });
-    return `cat > run.json <<'END'\n${JSON.stringify(spec)}\nEND\norrery train --spec run.json ${out}`;
-  }
-  const set = FIELDS.filter((f) => state.fields[f.path] !== f.start).map((f) => ` --set ${f.path}=${state.fields[f.path]}`);
-  return `orrery train --preset ${PRESET}${set.join('')} --set steps=${step} ${out}`;
-}
-
-/** The recorded loss as CSV, one row a recorded step. */
-export function lossCsv(steps: ArrayLike<number>, values: ArrayLike<number>): string {
-  const rows = ['step,exact_loss'];
-  for (let i = 0; i < steps.length; ++i) rows.push(`${steps[i]},${values[i]}`);
-  return rows.join('\n') + '\n';
 }
 
 /** One row a feature: name, importance, length, angle in degrees, bias, dimensionality. */
@@ -180,18 +125,4 @@ export function featureRows(frame: Frame, decay: number, ordinals: readonly stri
     bias ? bias[i]!.toFixed(3).replace('-', '−') : '',
     dimensionality[i] === undefined ? '' : dimensionality[i].toFixed(3),
   ]);
-}
-
-/** All that the figure shows, for another program: the run's description, the loss over steps, the frame. */
-export function exported(state: FigureState, frame: Frame, curve: { steps: ArrayLike<number>; values: ArrayLike<number> }): object {
-  return {
-    format: 1,
-    spec: specToJson({ fields: specOf(state, frame.step).fields, changes: withoutOverridden(state.changes) }),
-    metrics: { step: Array.from(curve.steps), 'superposition.exact_loss': Array.from(curve.values) },
-    frame: {
-      step: frame.step,
-      tensors: Object.fromEntries(Object.values(frame.tensors).map((t) => [t.name, { shape: t.shape, data: Array.from(t.data) }])),
-      measures: frame.measures,
-    },
-  };
 }

@@ -5,9 +5,10 @@
 import type { LiveRun, Spec } from '@orrery/engine';
 import type { LevelSpan } from '../../ui/curve.ts';
 import type { Regime } from '../../ui/scale.ts';
-import { DECAY, DENSITY, FEATURES, SEED, levelsOf, regimesOf, specOf } from './model.ts';
+import { SEED, specOf } from '../../kit/plan.ts';
+import type { Settings as Fields } from '../../src/url.ts';
+import { DECAY, DENSITY, FEATURES, PLAN, levelsOf, regimesOf } from './model.ts';
 
-type Fields = Record<string, number>;
 type Start = (spec: Spec) => Promise<LiveRun>;
 type Question = { kind: 'levels' | 'regimes'; fields: Fields };
 
@@ -19,7 +20,7 @@ export class Survey {
   #regimes = new Map<string, Regime[]>();
   #wanted: Question[] = [];
   #working = false;
-  #run: { features: number; live: LiveRun } | undefined;
+  #run: { features: Fields[string]; live: LiveRun } | undefined;
   #over = false;
 
   /** `onanswer` is called whenever something new is known. */
@@ -78,7 +79,7 @@ export class Survey {
   async #runFor(fields: Fields): Promise<LiveRun> {
     if (this.#run?.features !== fields[FEATURES]) {
       this.#run?.live.dispose();
-      this.#run = { features: fields[FEATURES]!, live: await this.start(specOf({ fields: { ...fields, [SEED]: 0 }, changes: [] })) };
+      this.#run = { features: fields[FEATURES]!, live: await this.start(specOf(PLAN, { fields: { ...fields, [SEED]: 0 }, changes: [] })) };
     }
     for (const path of [DENSITY, DECAY]) await this.#run!.live.change(path, fields[path]!);
     return this.#run!.live;

@@ -1,0 +1,17 @@
+/** One figure comes to life in its place of the prerendered page. */
+import { hydrate } from 'svelte';
+import type { AnyFigure } from '../kit/figure.ts';
+
+/** Resolves when the figure trains by itself, or can't. */
+export async function mountFigure(target: HTMLElement, load: () => Promise<{ default: AnyFigure }>, address: string): Promise<void> {
+  const { default: figure } = await load();
+  const data = figure.open((figure.url ? await contentOf(figure.url) : undefined) as never);
+  const instance = hydrate(figure.component, { target, props: { address, data } });
+  await instance.whenReady?.();
+}
+
+async function contentOf(url: string): Promise<unknown> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return response.json();
+}
