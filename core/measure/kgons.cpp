@@ -1,0 +1,73 @@
+#include "core/measure/kgons.h"
+
+#include <cmath>
+
+#include "core/measure/minimise_exact_loss.h"
+#include "core/measure/tegum_factors.h"
+
+namespace orrery {
+
+double one_active_cost(const ToyParameters<double>& parameters) {
+  const Matrix<double> a = parameters.W.transpose() * parameters.W;
+  double cost = 0;
+  for (Eigen::Index i = 0; i < a.rows(); ++i) {
+    const double b = parameters.b_final[i], square = a(i, i), missing = 1 - square;
+    const double always_on = missing * missing - 3 * missing * b + 3 * b * b;
+    if (b > 0) {
+      cost += always_on;
+    } else if (square >= -b && square > 0) {
+      cost += b * b * b / (square * square) + b * b * b / square + always_on;
+    } else {
+      cost += 1;
+    }
+    for (Eigen::Index j = 0; j < a.cols(); ++j) {
+      if (j == i) continue;
+      const double other = a(i, j);
+      if (b > 0) {
+        cost += -other > b ? -b * b * b / other : other * other + 3 * other * b + 3 * b * b;
+      } else if (other > -b) {
+        cost += std::pow(other + b, 3) / other;
+      }
+    }
+  }
+  return cost;
+}
+
+Kgon kgon(int vertices) {
+  const FactorOptimum optimum = sparse_factor_optimum(polygon_factor("polygon", vertices));
+  return {std::sqrt(optimum.squared_length), optimum.bias, 3 * optimum.loss};
+}
+
+double kgon_level(int vertices, int features, int raised) {
+  const double c = features;
+  return (kgon(vertices).cost + c - vertices) / (3 * c) - raised / (4 * c * c);
+}
+
+double hexagon_importance() {
+  constexpr int kFeatures = 6;
+  const double pentagon = kgon(kFeatures - 1).cost / (3 * kFeatures);
+  const double dead = 1.0 / (3 * kFeatures) - 1.0 / (4 * kFeatures * kFeatures);
+  const Kgon regular = kgon(kFeatures);
+  ToyParameters<double> hexagon{Matrix<double>(2, kFeatures),
+                                Vector<double>::Constant(kFeatures, regular.bias)};
+  for (int i = 0; i < kFeatures; ++i) {
+    const double angle = 2 * std::acos(-1.0) * i / kFeatures;
+    hexagon.W.col(i) << regular.length * std::cos(angle), regular.length * std::sin(angle);
+  }
+  FeatureSets task = alike_sets(1, kFeatures, SetKind::anticorrelated, 1);
+  double below = 0.5, above = 1;
+  while (above - below > 1e-7) {
+    const double u = 0.5 * (below + above);
+    task.importance[0] = u;
+    const double loss = minimise_exact_loss(hexagon, task, OutputActivation::relu).loss;
+    (loss < pentagon + u * dead ? above : below) = u;
+  }
+  return 0.5 * (below + above);
+}
+
+Kgon binary_kgon(int vertices) {
+  const double cosine = std::cos(2 * std::acos(-1.0) / vertices), square = 1 / (1 - cosine);
+  return {std::sqrt(square), -cosine * square, 0};
+}
+
+}  // namespace orrery
