@@ -37,14 +37,19 @@ void AdamW::update(double learning_rate, float* parameter, const float* gradient
 void AdamW::apply(double learning_rate, double* parameter, const double* gradient, double* m, double* v,
                   size_t count) const {
   const AdamWOptions& o = options_;
-  const double step = learning_rate / (1.0 - beta1_power_);
-  const double root = std::sqrt(1.0 - beta2_power_);
+  const auto constant = [&](double value) {
+    return o.float_constants ? static_cast<double>(static_cast<float>(value)) : value;
+  };
+  const double decay = constant(1 - learning_rate * o.weight_decay), epsilon = constant(o.epsilon);
+  const double beta1 = constant(o.beta1), one_minus_beta1 = constant(1 - o.beta1);
+  const double beta2 = constant(o.beta2), one_minus_beta2 = constant(1 - o.beta2);
+  const double step = constant(learning_rate / (1 - beta1_power_));
+  const double inverse_root = constant(1 / constant(std::sqrt(1 - beta2_power_)));
   for (size_t p = 0; p < count; ++p) {
     const double g = gradient[p];
-    m[p] = o.beta1 * m[p] + (1.0 - o.beta1) * g;
-    v[p] = o.beta2 * v[p] + (1.0 - o.beta2) * g * g;
-    parameter[p] = parameter[p] * (1.0 - learning_rate * o.weight_decay) -
-                   step * m[p] / (std::sqrt(v[p]) / root + o.epsilon);
+    m[p] = beta1 * m[p] + one_minus_beta1 * g;
+    v[p] = beta2 * v[p] + one_minus_beta2 * g * g;
+    parameter[p] = parameter[p] * decay - step * m[p] / (std::sqrt(v[p]) * inverse_root + epsilon);
   }
 }
 

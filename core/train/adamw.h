@@ -18,6 +18,10 @@ struct AdamWOptions {
   double beta2 = 0.999;
   double epsilon = 1e-8;
   double weight_decay = 0.01;
+
+  /// In double: rounds the rule's constants (1 - lr wd, the betas, ...) to float, as torch does beside float32 tensors. A
+  /// decay of 0.999 is 1e-8 off then, which shows in the published curves after ten updates.
+  bool float_constants = false;
 };
 
 /// Counts updates for the bias corrections: products of the betas, kept in double. They follow from the

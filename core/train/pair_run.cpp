@@ -119,7 +119,7 @@ class PairRunOf final : public PairRun {
  private:
   AdamWOptions options() const {
     const OptimizerSpec& optimizer = current().optimizer;
-    return {optimizer.beta1, optimizer.beta2, optimizer.epsilon, optimizer.weight_decay};
+    return {optimizer.beta1, optimizer.beta2, optimizer.epsilon, optimizer.weight_decay, true};
   }
 
   /// Gives the objective the pairs of a set when it is first asked for; false if the split doesn't know them.
