@@ -27,7 +27,7 @@ struct Options {
   std::vector<std::string> wanted;
   std::string out;
   ReproduceOptions reproduce;
-  bool json = false;
+  bool json = false, shorter = false;
 };
 
 /// `five-features` asks for five-features-k0 and so on.
@@ -66,7 +66,8 @@ std::string value_text(const Json& value) {
 }
 
 int reproduce(const Options& options, const std::vector<std::string>& arguments) {
-  const std::vector<Claim> claims = chosen(options.wanted);
+  std::vector<Claim> claims = chosen(options.wanted);
+  if (options.shorter) std::erase_if(claims, [](const Claim& claim) { return claim.takes_minutes; });
   watch_for_interrupts();
   Json rows = Json::array();
   int64_t held = 0;
@@ -116,6 +117,7 @@ void add_reproduce(Program& program) {
       ->take_all();
   command->add_flag("--quick", options->reproduce.quick,
                     "fewer seeds: quicker, and a claim may fail by bad luck");
+  command->add_flag("--short", options->shorter, "leave out the claims that train for minutes");
   command->add_flag("--json", options->json, "the rows as one JSON object on standard output");
   command->add_option("--out", options->out, "also write that object to this file");
   command->add_option("--threads", options->reproduce.threads, "threads; 0: one a core")

@@ -29,6 +29,7 @@ struct TrainOptions {
   SpecOptions spec;
   std::string out, backend = "eigen", device = "cpu";
   bool resume = false;
+  int threads = 0;
 };
 
 /// LibTorch takes 0.4 s and 160 MB to load, so that backend is a program of its own beside this one. It
@@ -86,7 +87,7 @@ int train(const TrainOptions& options, const std::vector<std::string>& arguments
   if (options.spec.given() || !options.resume) spec = options.spec.spec();
   RunDirectory directory =
       options.resume ? RunDirectory::resume(options.out, spec) : RunDirectory::create(options.out, *spec);
-  WorkerPool pool;
+  WorkerPool pool(options.threads);
   std::unique_ptr<Run> run = value_or_throw(make_run(directory.spec(), {&pool}));
   throw_unless(run->trainable());
   if (directory.finished()) {
@@ -132,6 +133,9 @@ void add_train(Program& program) {
       ->capture_default_str();
   command->add_option("--device", options->device, "where it computes")
       ->check(CLI::IsMember({"cpu", "cuda"}))
+      ->capture_default_str();
+  command->add_option("--threads", options->threads, "threads; 0: one a core. The numbers don't depend on it")
+      ->check(CLI::Range(0, 4096))
       ->capture_default_str();
   command->footer(kFooter);
   command->callback([options, &program] { program.exit_code = train(*options, program.arguments); });

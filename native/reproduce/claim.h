@@ -28,6 +28,7 @@ struct Claim {
   std::string statement;
   std::string source;  // "published", or "derived" for numbers worked out from the paper's equations
   std::function<Finding(const ReproduceOptions&)> check;
+  bool takes_minutes = false;  // --short leaves it out
 };
 
 /// Every claim, in the order of the papers.
@@ -35,5 +36,7 @@ std::vector<Claim> all_claims();
 
 std::vector<Claim> exact_loss_claims();
 std::vector<Claim> five_features_claims();
+std::vector<Claim> grokking_claims();
+std::vector<Claim> group_claims();
 
 }  // namespace orrery

@@ -1,4 +1,5 @@
 // `orrery reproduce`: the claims of this first chapter hold, and a claim that would not is told apart.
+#include <algorithm>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
@@ -9,16 +10,20 @@
 using namespace orrery;
 using namespace orrery::testing;
 
-TEST_CASE("every claim is reproduced at its full number of seeds", "[reproduce]") {
+TEST_CASE("every claim that doesn't take minutes is reproduced at its full number of seeds", "[reproduce]") {
   const TemporaryFolder folder;
   const std::string file = (folder / "claims.json").string();
-  std::vector<std::string> arguments{"reproduce", "--json", "--out", file};
+  std::vector<std::string> arguments{"reproduce", "--short", "--json", "--out", file};
   if (kShorter > 1) arguments.insert(arguments.end(), {"--claim", "exact-loss", "--claim", "pentagon-seeds"});
   const Outcome outcome = run_orrery(arguments);
   REQUIRE(outcome.code == 0);
   CHECK(outcome.out == read(file));
   const auto report = nlohmann::json::parse(outcome.out);
-  REQUIRE(report["claims"].size() == (kShorter > 1 ? 4 : all_claims().size()));
+  const std::vector<Claim> all = all_claims();
+  const auto quick =
+      std::count_if(all.begin(), all.end(), [](const Claim& claim) { return !claim.takes_minutes; });
+  CHECK(quick < static_cast<std::ptrdiff_t>(all.size()));
+  REQUIRE(report["claims"].size() == static_cast<size_t>(kShorter > 1 ? 4 : quick));
   for (const auto& row : report["claims"]) {
     INFO(row.dump());
     for (const char* key :
