@@ -1,11 +1,12 @@
 // `./run bench`: Orrery's training step natively and in Chromium beside PyTorch's and TensorFlow.js's, the same work on the
 // same machine in one run; then how the page behaves while it trains (page.mjs).
-//   node bench/run.mjs [--json] [--program build/bench/bin/orrery] [--case NAME ...]
-// Rivals that are not installed are named and left out.
+//   node bench/run.mjs [--json] [--program build/bench/bin/orrery] [--weights build/bench/weights] [--case NAME ...]
+// Networks on pairs are timed on their initial weights and on weights that have grokked, which are trained the first time,
+// for some minutes, and kept in the folder. Rivals that are not installed are named and left out.
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
@@ -16,6 +17,7 @@ const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     program: { type: 'string', default: 'build/bench/bin/orrery' },
+    weights: { type: 'string', default: 'build/bench/weights' },
     case: { type: 'string', multiple: true, default: [] },
     chromium: { type: 'string', default: '/usr/bin/chromium' },
     python: { type: 'string', default: '/usr/bin/python3' },
@@ -43,22 +45,25 @@ function output(command, args, input = '') {
 /** Orrery's own times, and with them the cases that everybody else gets. */
 async function measureNative() {
   const names = options.case.flatMap((name) => ['--case', name]);
-  const report = JSON.parse(await output(options.program, ['bench', '--json', ...names]));
+  const report = JSON.parse(await output(options.program, ['bench', '--json', '--weights', options.weights, ...names]));
   return {
     cases: report.cases.map(({ name, features, hidden, batch, density, instances }) => ({
       name, features, hidden, batch, density, instances,
     })),
     times: Object.fromEntries(report.cases.map(({ name, ms_per_step }) => [name, ms_per_step])),
+    networks: report.networks,
+    peaks: report.peak_gflops,
     versions: report.versions,
     device: report.device,
   };
 }
 
-async function measurePytorch(cases) {
-  const { versions, cases: times } = JSON.parse(
-    await output(options.python, ['bench/peers/pytorch_toy.py'], JSON.stringify(cases)),
-  );
-  return { versions, times };
+async function measurePytorch(cases, networks) {
+  const measure = async (program, work) => JSON.parse(await output(options.python, [`bench/peers/${program}`], JSON.stringify(work)));
+  const toys = await measure('pytorch_toy.py', cases);
+  const work = networks.map(({ name, spec, elements, training_pairs }) => ({ name, spec, elements, training_pairs }));
+  const others = await measure('pytorch_networks.py', work);
+  return { versions: toys.versions, times: { ...toys.cases, ...others.cases } };
 }
 
 const TENSORFLOW = {
@@ -69,7 +74,7 @@ const TENSORFLOW = {
 };
 
 /** The page with both rivals, built and served with the headers that let TensorFlow.js use threads. */
-async function servePage() {
+async function servePage(networks) {
   const config = {
     root: `${here}page`,
     configFile: false,
@@ -87,11 +92,16 @@ async function servePage() {
     const dist = `${dirname(require.resolve(`${name}/package.json`))}/dist`;
     for (const file of files) copyFileSync(`${dist}/${file}`, `${config.build.outDir}/${file}`);
   }
+  mkdirSync(`${config.build.outDir}/weights`);
+  for (const network of networks) copyFileSync(resolve(root, network.weights), `${config.build.outDir}/${weightsPath(network)}`);
   return preview(config);
 }
 
-async function measureChromium(cases) {
-  const server = await servePage();
+/** Where the page finds the weights of a network that were trained natively. */
+const weightsPath = ({ name }) => `weights/${name}.safetensors`;
+
+async function measureChromium(cases, networks) {
+  const server = await servePage(networks);
   const browser = await chromium.launch({
     executablePath: options.chromium,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -109,13 +119,28 @@ async function measureChromium(cases) {
       }
       return times;
     };
+    const eachNetwork = async (rival, of, pick = () => []) => {
+      const times = {};
+      for (const network of of) {
+        say(`  ${rival}: ${network.name}`);
+        times[network.name] = await page.evaluate(([name, args]) => window.bench[name](...args), [rival, [network, ...pick(network)]]);
+      }
+      return times;
+    };
     const orrery = await each('orrery');
+    const fresh = await eachNetwork('orreryNetwork', networks);
+    const grokked = await eachNetwork('orreryNetwork', networks, (network) => [weightsPath(network)]);
     const tensorflow = await attempt('TensorFlow.js', async () => {
       const { version, threads, simd } = await page.evaluate(() => window.bench.startTensorflow());
       const versions = `TensorFlow.js ${version}, wasm, ${simd ? 'SIMD' : 'no SIMD'}, ${threads} thread${threads === 1 ? '' : 's'}`;
-      return { versions, times: await each('tensorflow'), spared: await each('tensorflowSpared') };
+      const ofNetworks = networks.filter(({ spec }) => spec.model.kind === 'pair-network');
+      return {
+        versions,
+        times: { ...(await each('tensorflow')), ...(await eachNetwork('tensorflowNetwork', ofNetworks)) },
+        spared: await each('tensorflowSpared'),
+      };
     });
-    return { versions: `Chromium ${browser.version()}`, times: orrery, tensorflow };
+    return { versions: `Chromium ${browser.version()}`, times: orrery, fresh, grokked, tensorflow };
   } finally {
     await browser.close();
     await server.close();
@@ -143,17 +168,43 @@ function ratio(slow, fast) {
   return slow && fast ? `${Math.round(slow.median / fast.median).toLocaleString('en')}x` : '-';
 }
 
-function table(report) {
+/** Lines of cells as a table: the first column to the left, the others to the right. */
+function columns(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ')).join('\n');
+}
+
+function toyTable(report) {
   const head = ['one step of all instances, µs (median)', 'Orrery', 'PyTorch', 'ratio', 'in Chromium: Orrery', 'TF.js wasm', 'ratio',
     'with Math.random', 'ratio'];
   const rows = report.cases.map(({ name, native, pytorch, chromium: page, tensorflow, tensorflow_spared: spared }) => [
     name, microseconds(native), microseconds(pytorch), ratio(pytorch, native),
     microseconds(page), microseconds(tensorflow), ratio(tensorflow, page), microseconds(spared), ratio(spared, page),
   ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
-  return [head, ...rows]
-    .map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '))
-    .join('\n');
+  return columns([head, ...rows]);
+}
+
+const milliseconds = (timing) => (timing ? timing.median.toFixed(2) : '-');
+
+/** Networks natively: one row for each kernel, number of threads and kind of weights. */
+function nativeTable(report) {
+  const head = ['one step of a network on pairs, ms (median)', 'weights', 'kernel', 'threads', 'Orrery', 'of peak', 'PyTorch', 'ratio'];
+  const rows = report.networks.flatMap(({ name, native, pytorch }) =>
+    native.map(({ weights, kernel, threads, ms_per_step, fraction_of_peak }) => [
+      name, weights, kernel, String(threads), milliseconds(ms_per_step), `${Math.round(100 * fraction_of_peak.median)} %`,
+      milliseconds(pytorch), ratio(pytorch, ms_per_step),
+    ]),
+  );
+  return columns([head, ...rows]);
+}
+
+function browserTable(report) {
+  const head = ['the same in Chromium', 'fresh', 'grokked', 'memory, MB', 'TF.js wasm', 'ratio'];
+  const rows = report.networks.map(({ name, fresh, grokked, tensorflow }) => [
+    name, milliseconds(fresh), milliseconds(grokked), fresh ? (fresh.memory / 2 ** 20).toFixed(1) : '-', milliseconds(tensorflow),
+    ratio(tensorflow, fresh),
+  ]);
+  return columns([head, ...rows]);
 }
 
 if (!existsSync(`${root}build/wasm/orrery.wasm`)) {
@@ -165,8 +216,8 @@ const native = await measureNative().catch((error) => {
   say(`${options.program}: ${error.message}`);
   process.exit(2);
 });
-const pytorch = await attempt('PyTorch', () => measurePytorch(native.cases));
-const page = await attempt('Chromium', () => measureChromium(native.cases));
+const pytorch = await attempt('PyTorch', () => measurePytorch(native.cases, native.networks));
+const page = await attempt('Chromium', () => measureChromium(native.cases, native.networks));
 const tensorflow = page.tensorflow ?? page;
 const site = await attempt('the page', () => measurePage({ site: `${root}build/site`, chromium: options.chromium }));
 
@@ -189,13 +240,30 @@ const report = {
     // The same with batches from Math.random instead of TensorFlow.js's own, slower numbers.
     tensorflow_spared: tensorflow.spared?.[one.name] ?? null,
   })),
+  networks: native.networks.map(({ name, spec, elements, training_pairs, times }) => ({
+    name,
+    spec,
+    elements,
+    training_pairs,
+    native: times,
+    pytorch: pytorch.times?.[name] ?? null,
+    fresh: page.fresh?.[name] ?? null,
+    grokked: page.grokked?.[name] ?? null,
+    tensorflow: tensorflow.times?.[name] ?? null,
+  })),
+  peak_gflops: native.peaks,
   page: site.leftOut ? null : site,
 };
 if (options.json) {
   console.log(JSON.stringify(report, null, 2));
 } else {
-  console.log(table(report));
+  if (report.cases.length) console.log(`${toyTable(report)}\n`);
+  if (report.networks.length) {
+    console.log(`${nativeTable(report)}\n`);
+    const peaks = Object.entries(report.peak_gflops).map(([kernel, peak]) => `${kernel} ${peak.toFixed(1)}`);
+    console.log(`Peaks of one thread in GFLOP/s: ${peaks.join(', ')}.\n\n${browserTable(report)}\n`);
+  }
   const { pytorch: torch, chromium: browser, tensorflow: js } = report.versions;
-  console.log(`Orrery: one thread. ${torch}. ${browser}. ${js}.`);
+  console.log(`Orrery: one thread where nothing else is said. ${torch}. ${browser}. ${js}.`);
   if (report.page) console.log(`\n${pageTable(report.page)}`);
 }

@@ -22,6 +22,24 @@ macro(room_sources out)
   file(GLOB_RECURSE ${out} CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} ${ARGN})
 endmacro()
 
+# wide_kernels(LIST): wide kernels (*_avx2.cpp, *_avx512.cpp) exist natively on x86-64 only, where the CPU chooses among
+# them at run time. Gives those of the list their flags, or takes them out of it; ORRERY_WIDE_KERNELS says which.
+macro(wide_kernels sources)
+  set(avx2_sources ${${sources}})
+  list(FILTER avx2_sources INCLUDE REGEX "_avx2\\.cpp$")
+  set(avx512_sources ${${sources}})
+  list(FILTER avx512_sources INCLUDE REGEX "_avx512\\.cpp$")
+  set(ORRERY_WIDE_KERNELS OFF)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|AMD64)$" AND NOT EMSCRIPTEN)
+    set_property(SOURCE ${avx2_sources} APPEND PROPERTY COMPILE_OPTIONS -mavx2 -mfma)
+    set_property(SOURCE ${avx512_sources} APPEND PROPERTY COMPILE_OPTIONS
+      -mavx512f -mavx512vl -mavx512dq -mavx512bw -mfma -mprefer-vector-width=512)
+    set(ORRERY_WIDE_KERNELS ON)
+  else()
+    list(FILTER ${sources} EXCLUDE REGEX "_avx(2|512)\\.cpp$")
+  endif()
+endmacro()
+
 if(EMSCRIPTEN)
   # Renamed in 3.1.25; from 3.1.27 the default is 64 kB, too little for Eigen's alloca.
   if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.25)

@@ -1,5 +1,7 @@
 // How a training step is timed in a page: the same way for every rival.
 
+import type { SpecJson } from '../../web/src/spec.ts';
+
 /** One piece of work: `instances` models of `features` -> `hidden`, each with batches of its own. */
 export interface Case {
   name: string;
@@ -8,6 +10,14 @@ export interface Case {
   batch: number;
   density: number;
   instances: number;
+}
+
+/** A network on pairs, as `orrery bench --json` describes it. */
+export interface Network {
+  name: string;
+  spec: SpecJson & { model: { kind: string; embedding: number; hidden: number } };
+  elements: number;
+  training_pairs: number;
 }
 
 export interface Timing {

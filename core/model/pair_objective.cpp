@@ -114,19 +114,22 @@ bool folds(const PairModel& model) {
 }  // namespace
 
 template <>
-std::unique_ptr<PairObjective<double>> make_pair_objective(const PairModel& model, ParallelFor& parallel) {
+std::unique_ptr<PairObjective<double>> make_pair_objective(const PairModel& model, ParallelFor& parallel,
+                                                           const char*) {
   return std::make_unique<PlainObjective<double>>(model, parallel);
 }
 
 template <>
-std::unique_ptr<PairObjective<float>> make_pair_objective(const PairModel& model, ParallelFor& parallel) {
+std::unique_ptr<PairObjective<float>> make_pair_objective(const PairModel& model, ParallelFor& parallel,
+                                                          const char* kernel) {
   if (!folds(model)) return std::make_unique<PlainObjective<float>>(model, parallel);
   const int workers = parallel.workers();
   if (const auto* transformer = std::get_if<TransformerConfig>(&model.config))
     return std::make_unique<FoldedObjective<FoldedTransformer>>(
-        model, parallel, FoldedTransformer(*transformer, model.sequence, model.loss, workers));
+        model, parallel, FoldedTransformer(*transformer, model.sequence, model.loss, workers, kernel));
   return std::make_unique<FoldedObjective<FoldedPairNetwork>>(
-      model, parallel, FoldedPairNetwork(std::get<PairNetworkConfig>(model.config), model.loss, workers));
+      model, parallel,
+      FoldedPairNetwork(std::get<PairNetworkConfig>(model.config), model.loss, workers, kernel));
 }
 
 double pair_objective_bytes(const PairModel& model, double trained, double pairs, int workers) {

@@ -31,9 +31,11 @@ class PairObjective {
   virtual void differentiate(PairSet set, const T* parameters, T* gradient) = 0;
 };
 
-/// `model` and `parallel` must outlive the objective. The numbers don't depend on the number of workers.
+/// `model` and `parallel` must outlive the objective. The numbers don't depend on the number of workers. `kernel` names
+/// the folded step's, one that exists (core/model/pair_kernel.h); by default the best.
 template <class T>
-std::unique_ptr<PairObjective<T>> make_pair_objective(const PairModel& model, ParallelFor& parallel);
+std::unique_ptr<PairObjective<T>> make_pair_objective(const PairModel& model, ParallelFor& parallel,
+                                                      const char* kernel = nullptr);
 
 /// Bytes that the objective of a network takes at most, with sets of so many pairs in all; parameters not counted.
 double pair_objective_bytes(const PairModel& model, double trained, double pairs, int workers);

@@ -29,14 +29,14 @@ std::vector<int> minibatch(const std::vector<int>& train, int64_t batch, int64_t
 template <class T>
 class PairRunOf final : public PairRun {
  public:
-  PairRunOf(const RunSpec& spec, PairTask task, ParallelFor& parallel)
+  PairRunOf(const RunSpec& spec, PairTask task, const RunMeans& means)
       : PairRun(spec, std::move(task)),
         layout_(model().layout()),
         parameters_(layout_.size()),
         gradient_(layout_.size()),
         m_(layout_.size()),
         v_(layout_.size()),
-        objective_(make_pair_objective<T>(model(), parallel)),
+        objective_(make_pair_objective<T>(model(), *means.parallel, means.kernel)),
         adamw_(options()) {
     AlignedArray<float> initial(layout_.size());
     initialise_pair_model(model(), spec.model.init, spec.seeds.init.value_or(spec.seed),
@@ -190,9 +190,9 @@ Result<std::unique_ptr<PairRun>> make_pair_run(const RunSpec& spec, const RunMea
   }
   std::unique_ptr<PairRun> run;
   if (spec.precision == Precision::float64)
-    run = std::make_unique<PairRunOf<double>>(spec, std::move(*task), *means.parallel);
+    run = std::make_unique<PairRunOf<double>>(spec, std::move(*task), means);
   else
-    run = std::make_unique<PairRunOf<float>>(spec, std::move(*task), *means.parallel);
+    run = std::make_unique<PairRunOf<float>>(spec, std::move(*task), means);
   return run;
 }
 

@@ -43,6 +43,8 @@ struct View {
 struct RunMeans {
   ParallelFor* parallel = nullptr;  // null: the calling thread; must outlive the run
   double max_bytes = std::numeric_limits<double>::infinity();
+  const char* kernel =
+      nullptr;  // of folded steps, one that exists (core/model/pair_kernel.h); null: the best
 };
 
 class Run {

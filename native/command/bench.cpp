@@ -1,16 +1,20 @@
 #include <algorithm>
+#include <map>
 #include <memory>
 
 #include <fmt/format.h>
 
-#include "core/train/presets.h"
-#include "core/train/run.h"
+#include "core/model/pair_kernel.h"
+#include "core/numeric/kernel_choice.h"
+#include "core/train/run_fields.h"
+#include "native/bench/fma_peak.h"
+#include "native/bench/network_cases.h"
 #include "native/bench/timing.h"
+#include "native/bench/toy_cases.h"
 #include "native/command/program.h"
-#include "native/command/spec_options.h"
 #include "native/failure.h"
 #include "native/io/made_by.h"
-#include "native/train/train_seeds.h"
+#include "native/threads/worker_pool.h"
 
 namespace orrery {
 namespace {
@@ -18,70 +22,49 @@ namespace {
 constexpr const char* kFooter = R"(Examples:
   orrery bench
   orrery bench --case toy-5-2-batch-1024 --json
+  orrery bench --case transformer-113 --weights build/bench/weights
 
-One thread. Times are of whole training steps: drawing the batch, forward, backward and AdamW.)";
-
-struct Case {
-  const char* name;
-  std::vector<const char*> settings;  // over the preset superposition-intro
-  int instances;                      // independent models, seeds 0, 1, ...
-};
-const std::vector<Case> kCases = {
-    {"toy-5-2-batch-1024", {}, 1},
-    {"toy-5-2-batch-1024-dense", {"task.density=1"}, 1},
-    {"toy-5-2-batch-128", {"batch=128"}, 1},
-    {"toy-5-2-batch-128-dense", {"batch=128", "task.density=1"}, 1},
-    {"toy-5-2-ten-instances", {}, 10},
-    {"toy-5-2-ten-instances-dense", {"task.density=1"}, 10},
-    {"toy-20-5-batch-1024", {"task.features=20", "model.hidden=5", "task.importance_decay=0.7"}, 1},
-    {"toy-20-5-batch-1024-dense",
-     {"task.features=20", "model.hidden=5", "task.importance_decay=0.7", "task.density=1"},
-     1},
-};
+Times are of whole training steps: drawing the batch, forward, backward and AdamW. Toy models and their peers run on one
+thread. Networks on pairs run on one thread and two, and with each kernel that this CPU has; their speed is told as a
+fraction of what its vectors can do at most. With --weights FOLDER they are timed on weights that have grokked as well,
+which is where tiny probabilities would slow a step down; the first time they are trained, for some minutes.)";
 
 struct Options {
   std::vector<std::string> wanted;
+  std::string weights;
   bool json = false, quick = false;
+
+  bool wants(const std::string& name) const {
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+  }
 };
 
-RunSpec spec_of(const Case& chosen) {
-  RunSpec spec = value_or_throw(preset_spec("superposition-intro"));
-  for (const char* setting : chosen.settings) apply_setting(spec, setting);
-  return spec;
+/// One way to run a network: with which kernel, on how many threads.
+struct Means {
+  const char* kernel;
+  int threads;
+};
+
+std::vector<Means> means_of_this_machine() {
+  std::vector<Means> list = {{pair_kernel().name, 1}};
+  if (available_threads() > 1) list.push_back({pair_kernel().name, 2});
+  for (const char* kernel : kKernelTargets)
+    if (cpu_runs(kernel) && std::string_view(kernel) != pair_kernel().name) list.push_back({kernel, 1});
+  return list;
 }
 
-Timing time_case(const Case& chosen, bool quick) {
-  const RunSpec spec = spec_of(chosen);
-  const int repeats = quick ? 5 : 21;
-  const double seconds = quick ? 0.005 : 0.05;
-  if (chosen.instances == 1) {
-    const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
-    return time_steps([&](int64_t steps) { run->advance(steps); }, repeats, seconds);
-  }
-  const auto train = [&](int64_t steps) {
-    RunSpec shorter = spec;
-    shorter.steps = steps;
-    train_seeds(shorter, static_cast<uint32_t>(chosen.instances), 1);
-  };
-  return time_steps(train, repeats, seconds);
+Json timing_json(const Timing& timing) {
+  return {{"median", timing.median_ms}, {"minimum", timing.minimum_ms}};
 }
 
-int bench(const Options& options) {
-  std::string names;
-  for (const Case& known : kCases) names += (names.empty() ? "" : ", ") + std::string(known.name);
-  const auto is_known = [](const std::string& name) {
-    return std::any_of(kCases.begin(), kCases.end(), [&](const Case& known) { return name == known.name; });
-  };
-  for (const std::string& name : options.wanted) {
-    if (!is_known(name)) throw bad_input("--case", name, "one of " + names);
-  }
+Json toy_rows(const Options& options) {
   Json rows = Json::array();
-  if (!options.json)
+  const auto title = [&] {
     fmt::print("{:<30} {:>12} {:>12}   one training step of all instances\n", "", "median ms", "minimum ms");
-  for (const Case& chosen : kCases) {
-    if (!options.wanted.empty() &&
-        std::find(options.wanted.begin(), options.wanted.end(), chosen.name) == options.wanted.end())
-      continue;
+  };
+  for (const ToyCase& chosen : toy_cases()) {
+    if (!options.wants(chosen.name)) continue;
+    if (!options.json && rows.empty()) title();
     const RunSpec spec = spec_of(chosen);
     const Timing timing = time_case(chosen, options.quick);
     if (!options.json)
@@ -92,17 +75,102 @@ int bench(const Options& options) {
                     {"batch", spec.batch},
                     {"density", spec.task.density[0]},
                     {"instances", chosen.instances},
-                    {"ms_per_step", {{"median", timing.median_ms}, {"minimum", timing.minimum_ms}}},
+                    {"ms_per_step", timing_json(timing)},
                     {"repeats", timing.repeats},
                     {"steps_a_repeat", timing.steps_a_repeat}});
   }
+  return rows;
+}
+
+/// Peaks by kernel, measured when first asked for.
+class Peaks {
+ public:
+  double of(const char* kernel) {
+    const auto [at, is_new] = known_.try_emplace(kernel, 0.0);
+    if (is_new) at->second = fma_peak(kernel);
+    return at->second;
+  }
+  const std::map<std::string, double>& known() const { return known_; }
+
+ private:
+  std::map<std::string, double> known_;
+};
+
+/// Times a network by each means, from its initial weights or from those of `trained`.
+Json network_times(const NetworkCase& chosen, const Checkpoint* trained, const Options& options,
+                   Peaks& peaks) {
+  Json rows = Json::array();
+  for (const auto& [kernel, threads] : means_of_this_machine()) {
+    WorkerPool pool(threads);
+    RunMeans means{&pool};
+    means.kernel = kernel;
+    const std::unique_ptr<PairRun> run = value_or_throw(make_pair_run(spec_of(chosen), means));
+    if (trained) restore(*run, *trained, Restore::whole);
+    const Timing timing = time_steps([&](int64_t steps) { run->advance(steps); }, options.quick ? 5 : 21,
+                                     options.quick ? 0.005 : 0.1);
+    const double operations = folded_operations(run->task());
+    const auto fraction = [&](double ms) { return operations / ms * 1e-6 / (peaks.of(kernel) * threads); };
+    if (!options.json)
+      fmt::print("{:<22} {:>8} {:>9} {:>8} {:>11.3f} {:>11.3f} {:>9.1f} {:>8.0f} %\n", chosen.name,
+                 trained ? "grokked" : "fresh", kernel, threads, timing.median_ms, timing.minimum_ms,
+                 operations / timing.median_ms * 1e-6, 100 * fraction(timing.median_ms));
+    rows.push_back({{"name", chosen.name},
+                    {"weights", trained ? "grokked" : "fresh"},
+                    {"kernel", kernel},
+                    {"threads", threads},
+                    {"ms_per_step", timing_json(timing)},
+                    {"repeats", timing.repeats},
+                    {"steps_a_repeat", timing.steps_a_repeat},
+                    {"operations_a_step", operations},
+                    {"fraction_of_peak",
+                     {{"median", fraction(timing.median_ms)}, {"best", fraction(timing.minimum_ms)}}}});
+  }
+  return rows;
+}
+
+Json network_rows(const Options& options, Peaks& peaks) {
+  Json networks = Json::array();
+  for (const NetworkCase& chosen : network_cases()) {
+    if (!options.wants(chosen.name)) continue;
+    std::optional<Checkpoint> trained;
+    if (!options.weights.empty()) trained = grokked_weights(chosen, options.weights);
+    if (!options.json && networks.empty())
+      fmt::print("\n{:<22} {:>8} {:>9} {:>8} {:>11} {:>11} {:>9} {:>10}   (medians)\n", "", "weights",
+                 "kernel", "threads", "median ms", "minimum ms", "GFLOP/s", "of peak");
+    Json times = network_times(chosen, nullptr, options, peaks);
+    if (trained)
+      for (const Json& row : network_times(chosen, &*trained, options, peaks)) times.push_back(row);
+    const PairTask task = value_or_throw(make_pair_task(spec_of(chosen)));
+    networks.push_back({{"name", chosen.name},
+                        {"spec", Json::parse(spec_json(spec_of(chosen)))},
+                        {"elements", task.model.elements},
+                        {"training_pairs", task.split.train.size()},
+                        {"weights", trained ? Json(trained->source) : Json()},
+                        {"times", times}});
+  }
+  return networks;
+}
+
+int bench(const Options& options) {
+  std::vector<std::string> known;
+  for (const ToyCase& one : toy_cases()) known.push_back(one.name);
+  for (const NetworkCase& one : network_cases()) known.push_back(one.name);
+  for (const std::string& name : options.wanted)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      throw bad_input("--case", name, fmt::format("one of {}", fmt::join(known, ", ")));
+  Peaks peaks;
+  const Json toys = toy_rows(options), networks = network_rows(options, peaks);
   if (options.json) {
     const Json report = {{"format", 1},
-                         {"threads", 1},
-                         {"cases", rows},
+                         {"cases", toys},  // on one thread
+                         {"networks", networks},
+                         {"peak_gflops", peaks.known()},  // a thread
                          {"versions", versions_json()},
                          {"device", device_json()}};
     fmt::print("{}\n", report.dump(2));
+  } else {
+    for (const auto& [kernel, peak] : peaks.known())
+      fmt::print("peak of one thread, {}: {:.1f} GFLOP/s\n", kernel, peak);
   }
   return kDone;
 }
@@ -113,6 +181,8 @@ void add_bench(Program& program) {
   CLI::App* command = program.app.add_subcommand("bench", "time training steps on this machine");
   const auto options = std::make_shared<Options>();
   command->add_option("--case", options->wanted, "only these cases")->take_all();
+  command->add_option("--weights", options->weights,
+                      "time networks on grokked weights too, kept in this folder");
   command->add_flag("--quick", options->quick, "fewer and shorter repeats");
   command->add_flag("--json", options->json, "one JSON object on standard output");
   command->footer(kFooter);

@@ -1,5 +1,6 @@
 // `orrery reproduce`: the claims of this first chapter hold, and a claim that would not is told apart.
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
@@ -75,4 +76,25 @@ TEST_CASE("bench tells median and minimum of each case", "[bench]") {
   }
   CHECK(report["cases"][1]["instances"] == 10);
   CHECK(run_orrery({"bench", "--case", "nosuch"}).code == 2);
+}
+
+TEST_CASE("bench tells networks' steps by kernel and number of threads, as fractions of the peak",
+          "[bench]") {
+  const auto report =
+      nlohmann::json::parse(run_orrery({"bench", "--quick", "--json", "--case", "mlp-59"}).out);
+  CHECK(report["cases"].empty());
+  REQUIRE(report["networks"].size() == 1);
+  const auto& network = report["networks"][0];
+  CHECK(network["training_pairs"] == 2784);
+  CHECK(network["spec"]["model"]["hidden"] == 512);
+  std::set<std::string> kernels;
+  for (const auto& row : network["times"]) {
+    kernels.insert(row["kernel"].get<std::string>());
+    CHECK(row["weights"] == "fresh");
+    // Tables 2 * 59 * 128 * 512 and logits 2784 * 512 * 59, forwards and twice backwards.
+    CHECK(row["operations_a_step"] == 6.0 * (2.0 * 59 * 128 * 512 + 2784.0 * 512 * 59));
+    CHECK(row["fraction_of_peak"]["best"].get<double>() >= row["fraction_of_peak"]["median"].get<double>());
+  }
+  CHECK(kernels.contains("portable"));
+  for (const std::string& kernel : kernels) CHECK(report["peak_gflops"][kernel].get<double>() > 1);
 }

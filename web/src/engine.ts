@@ -56,6 +56,11 @@ export class Engine {
     return this.text(this.abi.orrery_simd());
   }
 
+  /** Bytes of wasm memory: it grows with the runs, and never shrinks. */
+  get memoryBytes(): number {
+    return this.abi.memory.buffer.byteLength;
+  }
+
   fields(): Field[] {
     return JSON.parse(this.text(this.abi.orrery_fields())) as Field[];
   }
