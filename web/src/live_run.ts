@@ -23,7 +23,7 @@ let runs = 0;
 
 /** Starts a run in a worker of its own and resolves when its first frame is recorded. */
 export async function startRun(spec: Spec, options: StartOptions = {}): Promise<LiveRun> {
-  const { measures = FRAME_MEASURES, until = Infinity, checkpoint, pool = sharedPool() } = options;
+  const { measures = FRAME_MEASURES, until = Infinity, checkpoint, pool = sharedPool(spec) } = options;
   const plain = plainSpec(spec);
   const worker = await pool.acquire();
   const number = ++runs;

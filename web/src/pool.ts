@@ -93,11 +93,13 @@ export class WorkerPool {
   }
 }
 
-let shared: WorkerPool | undefined;
+let toys: WorkerPool | undefined;
+let all: WorkerPool | undefined;
 
-/** The page's pool. */
-export function sharedPool(): WorkerPool {
-  return (shared ??= new WorkerPool());
+/** The page's pool for these runs. Toy models get along with a smaller engine, so that a page of theirs loads sooner. */
+export function sharedPool(...specs: readonly Spec[]): WorkerPool {
+  if (specs.some(({ fields }) => fields['task.kind'] === 'pairs')) return (all ??= new WorkerPool());
+  return (toys ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-toys.wasm', import.meta.url) }));
 }
 
 /** What a frame measures unless asked for more. */
@@ -112,7 +114,7 @@ export async function trainMany(
   specs: readonly Spec[],
   onDone: (index: number, frame: Frame) => void,
   signal?: AbortSignal,
-  { measures = FRAME_MEASURES, pool = sharedPool() }: { measures?: string[]; pool?: WorkerPool } = {},
+  { measures = FRAME_MEASURES, pool = sharedPool(...specs) }: { measures?: string[]; pool?: WorkerPool } = {},
 ): Promise<void> {
   signal?.throwIfAborted();
   const plain = specs.map(plainSpec);
