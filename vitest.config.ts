@@ -16,7 +16,7 @@ export default defineConfig({
       {
         plugins: [svelte({ configFile: 'site/svelte.config.js' })],
         resolve: { conditions: ['browser'] },
-        test: { name: 'site', include: ['site/**/*.test.ts'], exclude: ['**/node_modules/**'] },
+        test: { name: 'site', include: ['site/**/*.test.ts'], exclude: ['**/node_modules/**'], testTimeout: 60_000 },
       },
       {
         test: {

@@ -16,7 +16,11 @@ function data() {
       W: { shape: [2, 3], type: 'f32', data: base64(Array.from({ length: 18 }, (_, i) => i)) },
       b_final: { shape: [3], type: 'f32', data: base64(Array.from({ length: 9 }, (_, i) => -i)) },
     },
-    measures: { 'superposition.exact_loss': [0.5, null, 0.1], 'superposition.geometry': ['none', 'none', 'triangle'], 'superposition.dimensionality': [[0], [0.5], [1]] },
+    measures: {
+      'superposition.exact_loss': [0.5, null, 0.1],
+      'superposition.geometry': ['none', 'none', 'triangle'],
+      'superposition.dimensionality': [[0], [0.5], [1]],
+    },
     constants: { 'superposition.levels.names': ['triangle'], 'superposition.levels.losses': [0.09] },
     made_by: { orrery: '0.1.0' },
   } satisfies StoredRunFile;
@@ -26,7 +30,10 @@ function data() {
 function oldData() {
   const { spec, steps, tensors, measures, made_by } = data();
   return {
-    format: 1, spec, steps, made_by,
+    format: 1,
+    spec,
+    steps,
+    made_by,
     exact_loss: measures['superposition.exact_loss'],
     geometry: measures['superposition.geometry'],
     W: tensors.W.data,
@@ -92,7 +99,10 @@ describe('a stored run', () => {
 
   it('reads half precision', () => {
     const halves = [0x3c00, 0xc000, 0x0001, 0x7bff, 0x8000, 0x3555];
-    const file = { ...data(), tensors: { W: { shape: [2], type: 'f16', data: Buffer.from(Uint16Array.from(halves).buffer).toString('base64') } } };
+    const file = {
+      ...data(),
+      tensors: { W: { shape: [2], type: 'f16', data: Buffer.from(Uint16Array.from(halves).buffer).toString('base64') } },
+    };
     const run = openStoredRun(file);
     const values = [0, 10, 100].flatMap((step) => [...run.at(step).tensors['W']!.data]);
     expect(values).toEqual([1, -2, 2 ** -24, 65504, -0, Math.fround(0.333251953125)]);

@@ -30,8 +30,7 @@ export class WorkerPool {
     this.size = options.size ?? Math.max(1, (globalThis.navigator?.hardwareConcurrency ?? 2) - 1);
     this.wasm = options.wasm ?? new URL('../../build/wasm/orrery.wasm', import.meta.url);
     this.spawn =
-      options.spawn ??
-      (() => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'orrery' }) as WorkerLike);
+      options.spawn ?? (() => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'orrery' }) as WorkerLike);
   }
 
   /** A worker with the engine loaded, to be given back by `release`. */

@@ -26,7 +26,7 @@ class StoredRun implements RunSource {
   readonly live = false;
   readonly spec;
   private readonly steps: Float64Array;
-  private readonly tensors: { name: string; shape: number[]; size: number; data: Float32Array }[];
+  private readonly tensors: StoredTensors[];
   private readonly measures: Record<string, unknown[]>;
   private readonly constants: Record<string, unknown>;
 
@@ -37,19 +37,7 @@ class StoredRun implements RunSource {
     this.spec = specFromJson(file.spec);
     this.steps = ascending(file.steps);
     const { length } = this.steps;
-    this.tensors = Object.entries(record('tensors', file.tensors)).map(([name, tensor]) => {
-      const { shape, type, data } = record(name, tensor);
-      if (!Array.isArray(shape) || !shape.every((extent) => Number.isSafeInteger(extent) && extent > 0)) {
-        throw new EngineError(`${name}.shape`, JSON.stringify(shape), 'a list of whole numbers above 0');
-      }
-      if (type !== 'f32' && type !== 'f16') throw new EngineError(`${name}.type`, String(type), 'f32 or f16');
-      const size = shape.reduce((product: number, extent: number) => product * extent, 1);
-      const numbers = type === 'f32' ? floats(name, data) : halves(name, data);
-      if (numbers.length !== length * size) {
-        throw new EngineError(name, `${numbers.length} numbers`, `${length * size}: ${length} frames of [${shape}]`);
-      }
-      return { name, shape, size, data: numbers };
-    });
+    this.tensors = Object.entries(record('tensors', file.tensors)).map(([name, tensor]) => openStoredTensor(name, tensor, length));
     this.measures = record('measures', file.measures) as Record<string, unknown[]>;
     for (const [path, values] of Object.entries(this.measures)) {
       if (!Array.isArray(values) || values.length !== length) {
@@ -69,15 +57,12 @@ class StoredRun implements RunSource {
 
   at(step: number): Frame {
     let index = 0;
-    for (let high = this.steps.length; high - index > 1; ) {
+    for (let high = this.steps.length; high - index > 1;) {
       const middle = (index + high) >> 1;
       if (this.steps[middle]! <= step) index = middle;
       else high = middle;
     }
-    const tensors = this.tensors.map(({ name, shape, size, data }): [string, Tensor] => [
-      name,
-      { name, shape, data: data.subarray(index * size, (index + 1) * size) },
-    ]);
+    const tensors = this.tensors.map((tensor) => [tensor.name, tensor.at(index)]);
     const measures = Object.entries(this.measures).map(([path, values]) => [path, values[index]]);
     return {
       step: this.steps[index]!,
@@ -98,6 +83,27 @@ class StoredRun implements RunSource {
   }
 }
 
+/** Arrays of one name and shape, one after another. */
+export interface StoredTensors {
+  name: string;
+  at(index: number): Tensor;
+}
+
+/** Opens `count` arrays that were stored as {shape, type, data}; other figures' files hold such tables, too. */
+export function openStoredTensor(name: string, stored: unknown, count: number): StoredTensors {
+  const { shape, type, data } = record(name, stored);
+  if (!Array.isArray(shape) || !shape.every((extent) => Number.isSafeInteger(extent) && extent > 0)) {
+    throw new EngineError(`${name}.shape`, JSON.stringify(shape), 'a list of whole numbers above 0');
+  }
+  if (type !== 'f32' && type !== 'f16') throw new EngineError(`${name}.type`, String(type), 'f32 or f16');
+  const size = (shape as number[]).reduce((product, extent) => product * extent, 1);
+  const numbers = type === 'f32' ? floats(name, data) : halves(name, data);
+  if (numbers.length !== count * size) {
+    throw new EngineError(name, `${numbers.length} numbers`, `${count * size}: ${count} of [${shape}]`);
+  }
+  return { name, at: (index) => ({ name, shape: shape as number[], data: numbers.subarray(index * size, (index + 1) * size) }) };
+}
+
 type Format1 = Pick<StoredRunFile, 'spec' | 'steps' | 'made_by'> & {
   exact_loss: unknown[];
   geometry: unknown[];
@@ -114,7 +120,10 @@ function fromFormat1(file: Record<string, unknown>): StoredRunFile {
   const n = floats('b_final', b_final).length / frames;
   const m = floats('W', W).length / (n * frames);
   return {
-    format: 2, spec, steps, made_by,
+    format: 2,
+    spec,
+    steps,
+    made_by,
     tensors: { W: { shape: [m, n], type: 'f32', data: W }, b_final: { shape: [n], type: 'f32', data: b_final } },
     measures: { 'superposition.exact_loss': exact_loss, 'superposition.geometry': geometry },
     constants: { ...columns('levels', levels, ['names', 'losses']), ...columns('regimes', regimes, ['names', 'from', 'to']) },
