@@ -30,5 +30,11 @@ struct Figure {
 const std::vector<Figure>& figures();
 
 FigureData five_features_data(const FigureOptions& options);
+// The chapter on superposition (superposition.cpp).
+FigureData twenty_features_data(const FigureOptions& options);
+FigureData energy_levels_data(const FigureOptions& options);
+FigureData geometry_sweep_data(const FigureOptions& options);
+FigureData phase_diagram_data(const FigureOptions& options);
+FigureData breaking_pentagon_data(const FigureOptions& options);
 
 }  // namespace orrery
