@@ -4,5 +4,11 @@ import type { AnyFigure } from '../kit/figure.ts';
 type Load = () => Promise<{ default: AnyFigure }>;
 
 export const FIGURES: Record<string, Load> = {
+  'breaking-pentagon': () => import('./breaking-pentagon/index.ts'),
+  'energy-levels': () => import('./energy-levels/index.ts'),
   'five-features': () => import('./five-features/index.ts'),
+  'geometry-sweep': () => import('./geometry-sweep/index.ts'),
+  'phase-diagram': () => import('./phase-diagram/index.ts'),
+  'twenty-features': () => import('./twenty-features/index.ts'),
+  'two-vectors': () => import('./two-vectors/index.ts'),
 };

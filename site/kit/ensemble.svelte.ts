@@ -25,6 +25,9 @@ export class Ensemble {
 
   #key = '';
   #wanted: (() => Spec[]) | undefined;
+  /** The list under way, and what is done of it. */
+  #specs: Spec[] = [];
+  #done: EnsembleResult[] = [];
   #visible = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #abort: AbortController | undefined;
@@ -33,50 +36,62 @@ export class Ensemble {
   /** `measures`: what each last frame holds besides its tensors. */
   constructor(private readonly measures?: string[]) {}
 
+  /** How many were asked for. */
+  get size(): number {
+    return this.#specs.length;
+  }
+
   /** Asks for these, unless the list of this key is wanted already; old results stay until the first new one comes. */
   want(key: string, specs: () => Spec[]): void {
     if (key === this.#key) return;
     this.#key = key;
     this.#wanted = specs;
+    this.#abort?.abort();
     this.#soon();
   }
 
-  /** Tells whether the place can be seen: the first time that it can, training begins. */
+  /** Tells whether the place can be seen: out of sight the training rests, and goes on when it comes back. */
   show(visible: boolean): void {
-    if (!visible || this.#visible) return;
-    this.#visible = true;
-    this.#soon();
+    if (visible === this.#visible) return;
+    this.#visible = visible;
+    if (visible) this.#soon();
+    else this.#abort?.abort();
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
-    cancelAnimationFrame(this.#flush);
+    if (this.#flush) cancelAnimationFrame(this.#flush);
     this.#abort?.abort();
   }
 
   #soon(): void {
     clearTimeout(this.#timer);
-    if (!this.#visible || !this.#wanted) return;
-    this.#timer = setTimeout(() => void this.#train(this.#wanted!()), REST);
+    if (this.#visible) this.#timer = setTimeout(() => void this.#train(), REST);
   }
 
-  async #train(specs: Spec[]): Promise<void> {
-    this.#abort?.abort();
-    const { signal } = (this.#abort = new AbortController());
-    const results: EnsembleResult[] = [];
+  async #train(): Promise<void> {
+    if (this.#wanted) {
+      this.#specs = this.#wanted();
+      this.#done = [];
+      this.#wanted = undefined;
+    }
+    const finished = new Set(this.#done.map(({ index }) => index));
+    const left = this.#specs.map((spec, index) => ({ spec, index })).filter(({ index }) => !finished.has(index));
+    if (left.length === 0) return;
+    const [done, { signal }] = [this.#done, (this.#abort = new AbortController())];
     // A thousand networks a second are shown as they are after each display frame.
     const flush = () => {
       this.#flush = 0;
-      if (!signal.aborted) this.results = [...results];
+      if (done === this.#done) this.results = [...done];
     };
     this.working = true;
     this.failure = '';
     try {
       const { trainMany } = await loadEngine();
       await trainMany(
-        specs,
-        (index, frame) => {
-          results.push({ index, spec: specs[index]!, frame });
+        left.map(({ spec }) => spec),
+        (k, frame) => {
+          done.push({ ...left[k]!, frame });
           this.#flush ||= requestAnimationFrame(flush);
         },
         signal,

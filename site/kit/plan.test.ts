@@ -35,7 +35,11 @@ const changes = [
 describe('a plan', () => {
   it('splits time where the task changed', () => {
     expect(taskSpans([])).toEqual([{ from: 0, to: Infinity }]);
-    expect(taskSpans(changes)).toEqual([{ from: 0, to: 600 }, { from: 600, to: 900 }, { from: 900, to: Infinity }]);
+    expect(taskSpans(changes)).toEqual([
+      { from: 0, to: 600 },
+      { from: 600, to: 900 },
+      { from: 900, to: Infinity },
+    ]);
   });
 
   it('knows the task at a step', () => {
@@ -72,9 +76,14 @@ describe('a plan', () => {
   });
 
   it('writes changes into a spec file, only those made by then, the last of each step', () => {
-    const [, json] = /^cat > run\.json <<'END'\n(.*)\nEND\norrery train --spec run\.json --out run$/.exec(nativeCommand(PLAN, { ...start, changes }, 900))!;
+    const [, json] = /^cat > run\.json <<'END'\n(.*)\nEND\norrery train --spec run\.json --out run$/.exec(
+      nativeCommand(PLAN, { ...start, changes }, 900),
+    )!;
     const spec = JSON.parse(json!);
-    expect(spec.changes.map((c: { step: number; value: number }) => [c.step, c.value])).toEqual([[0, 0.8], [600, 0.3]]);
+    expect(spec.changes.map((c: { step: number; value: number }) => [c.step, c.value])).toEqual([
+      [0, 0.8],
+      [600, 0.3],
+    ]);
     expect(spec).toMatchObject({ format: 1, steps: 900, task: { density: 0.05 }, optimizer: { learning_rate: 0.003 } });
   });
 

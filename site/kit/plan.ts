@@ -81,9 +81,7 @@ const same = (a: FieldValue | undefined, b: FieldValue | undefined) => JSON.stri
 
 /** Whether a stored run, described in full, is the run of these fields, however long it is. */
 export function sameTask(plan: Plan, spec: Spec, fields: Settings): boolean {
-  return Object.entries(engineFields(plan, fields)).every(
-    ([path, value]) => path === 'steps' || same(spec.fields[path], value),
-  );
+  return Object.entries(engineFields(plan, fields)).every(([path, value]) => path === 'steps' || same(spec.fields[path], value));
 }
 
 /** The steps that a native run needs to reach `step`: its whole length where a schedule spans it. */

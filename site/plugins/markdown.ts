@@ -25,12 +25,14 @@ const md = new MarkdownIt({ html: true, typographer: true, quotes: '“”‘’
 
 /**
  * Letters keep their characters and become italic by style, so that they come from the page's own typeface: MathML would
- * take them from mathematical alphabets, which no text font has. A prime stands at full size, where fonts raise it already.
+ * take them from mathematical alphabets, which no text font has, bars and dots from its own signs. A prime stands at full size, where fonts raise it already.
  * The TeX that KaTeX leaves in an annotation is dropped.
  */
 const inPageType = (mathml: string): string =>
   mathml
     .replace(/<annotation\b[\s\S]*?<\/annotation>/g, '')
+    .replace(/∣/g, '|')
+    .replace(/⋅/g, '·')
     .replace(/<mi>([A-Za-z])<\/mi>/g, '<mi mathvariant="normal" class="letter">$1</mi>')
     .replace(/<msup>((?:(?!<msup>).)*?)<mo[^>]*>′<\/mo><\/msup>/g, '<mrow>$1<mo class="prime" lspace="0" rspace="0">′</mo></mrow>');
 

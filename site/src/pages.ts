@@ -7,7 +7,10 @@ export interface PageInfo {
   content: string;
 }
 
-export const PAGES: readonly PageInfo[] = [{ path: '', name: 'Home', content: 'home' }];
+export const PAGES: readonly PageInfo[] = [
+  { path: '', name: 'Home', content: 'home' },
+  { path: 'superposition/', name: 'Superposition', content: 'superposition' },
+];
 
 /** From a page back to the site's root, as a relative address: a page's folders each need a step up. */
 export const rootOf = (path: string): string => '../'.repeat(path.split('/').length - 1) || './';

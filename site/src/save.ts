@@ -14,8 +14,19 @@ export type Drawing = SVGSVGElement | HTMLElement;
 
 const SVG = 'http://www.w3.org/2000/svg';
 const PAINT = [
-  'fill', 'stroke', 'stroke-width', 'stroke-linecap', 'stroke-linejoin', 'stroke-dasharray', 'vector-effect', 'opacity',
-  'font-family', 'font-size', 'font-weight', 'text-anchor', 'dominant-baseline',
+  'fill',
+  'stroke',
+  'stroke-width',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'stroke-dasharray',
+  'vector-effect',
+  'opacity',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'text-anchor',
+  'dominant-baseline',
 ];
 
 /** A picture as a file that stands alone: the page's colours and type written into every mark, on the page's ground. */
@@ -72,7 +83,13 @@ function composed(root: HTMLElement): SVGSVGElement {
   };
   const walk = (element: Element): void => {
     const style = getComputedStyle(element);
-    if (style.visibility === 'hidden' || style.display === 'none' || style.opacity === '0' || element.matches('.hidden-text, input, button')) return;
+    if (
+      style.visibility === 'hidden' ||
+      style.display === 'none' ||
+      style.opacity === '0' ||
+      element.matches('.hidden-text, input, button')
+    )
+      return;
     if (element instanceof SVGSVGElement) {
       const copy = copyOf(element);
       set(copy, { ...place(element), overflow: style.overflow });

@@ -12,7 +12,10 @@ const contents = import.meta.glob<Content>('../content/en/*.md', { eager: true, 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 
 /** `read` gives a stored file's content by its path below the site's folder. */
-export async function renderPage(path: string, read: (file: string) => unknown): Promise<{ head: string; body: string; figures: string[] }> {
+export async function renderPage(
+  path: string,
+  read: (file: string) => unknown,
+): Promise<{ head: string; body: string; figures: string[] }> {
   const page = PAGES.find((page) => `/${page.path}` === path);
   if (!page) throw new Error(`no page at ${path}`);
   const content = contents[`../content/en/${page.content}.md`];

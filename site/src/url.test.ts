@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { PLAN } from '../figures/five-features/model.ts';
-import { decodeState, encodeState, joinAddress, splitAddress, startState, withoutOverridden, type FigureState, type NumberField, type UrlField } from './url.ts';
+import {
+  decodeState,
+  encodeState,
+  joinAddress,
+  splitAddress,
+  startState,
+  withoutOverridden,
+  type FigureState,
+  type NumberField,
+  type UrlField,
+} from './url.ts';
 
 const OUTPUT: UrlField = { path: 'model.output', type: 'choice', choices: ['relu', 'linear'], start: 'relu' };
 const FIELDS = [...PLAN.fields, OUTPUT];
@@ -32,7 +42,11 @@ describe('the address', () => {
       const live = FIELDS.filter((f) => f.live);
       const changes = Array.from({ length: Math.floor(next() * 4) }, (_, i) => {
         const field = live[Math.floor(next() * live.length)] as NumberField;
-        return { step: 100 * i + Math.floor(next() * 100), path: field.path, value: field.minimum + next() * (field.maximum - field.minimum) };
+        return {
+          step: 100 * i + Math.floor(next() * 100),
+          path: field.path,
+          value: field.minimum + next() * (field.maximum - field.minimum),
+        };
       });
       const there = state({ fields, changes, step: next() < 0.5 ? null : Math.floor(next() * 1e6) });
       expect(decodeState(`#${encodeState(there, FIELDS)}`, FIELDS)).toEqual({ state: there });
@@ -83,14 +97,26 @@ describe('the address of a page with several figures', () => {
 
   it('is one text a figure, and comes back in any order', () => {
     const texts = splitAddress('#v=1&phases/task.density=0.1&arrows/seed=3&phases/step=5', names);
-    expect(texts).toEqual(new Map([['phases', 'v=1&task.density=0.1&step=5'], ['arrows', 'v=1&seed=3']]));
+    expect(texts).toEqual(
+      new Map([
+        ['phases', 'v=1&task.density=0.1&step=5'],
+        ['arrows', 'v=1&seed=3'],
+      ]),
+    );
     expect(joinAddress(texts)).toBe('v=1&phases/task.density=0.1&phases/step=5&arrows/seed=3');
     expect(splitAddress('#v=1&phases%2Fseed=3', names)).toEqual(new Map([['phases', 'v=1&seed=3']]));
   });
 
   it('is empty at the start, and without names on a page with one figure', () => {
     expect(splitAddress('', names)).toEqual(new Map());
-    expect(joinAddress(new Map([['arrows', ''], ['phases', '']]))).toBe('');
+    expect(
+      joinAddress(
+        new Map([
+          ['arrows', ''],
+          ['phases', ''],
+        ]),
+      ),
+    ).toBe('');
     expect(splitAddress('#v=1&seed=3', [''])).toEqual(new Map([['', 'v=1&seed=3']]));
     expect(joinAddress(new Map([['', 'v=1&seed=3']]))).toBe('v=1&seed=3');
   });

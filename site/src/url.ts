@@ -58,9 +58,7 @@ export function startState(fields: readonly UrlField[]): FigureState {
 
 /** The text behind `#`, without it; empty for the figure's start. */
 export function encodeState(state: FigureState, fields: readonly UrlField[]): string {
-  const parts = fields
-    .filter((f) => state.fields[f.path] !== f.start)
-    .map((f) => `${f.path}=${state.fields[f.path]}`);
+  const parts = fields.filter((f) => state.fields[f.path] !== f.start).map((f) => `${f.path}=${state.fields[f.path]}`);
   for (const { step, path, value } of withoutOverridden(state.changes)) parts.push(`change=${step}:${path}:${value}`);
   if (state.step !== null) parts.push(`step=${state.step}`);
   return parts.length ? [`v=${URL_VERSION}`, ...parts].join('&') : '';
@@ -68,9 +66,7 @@ export function encodeState(state: FigureState, fields: readonly UrlField[]): st
 
 /** Of several changes of one field on one step only the last counts. */
 export function withoutOverridden(changes: readonly Change[]): Change[] {
-  return changes.filter(
-    (change, i) => !changes.slice(i + 1).some((later) => later.step === change.step && later.path === change.path),
-  );
+  return changes.filter((change, i) => !changes.slice(i + 1).some((later) => later.step === change.step && later.path === change.path));
 }
 
 type Parsed<T> = { value: T } | { error: string };
@@ -128,7 +124,8 @@ export function decodeState(hash: string, fields: readonly UrlField[]): Decoded 
       const [atStep, newValue] = [numberFor(STEP, step), settingFor(field, to)];
       if ('error' in atStep) return atStep;
       if ('error' in newValue) return newValue;
-      if (atStep.value < (state.changes.at(-1)?.step ?? 0)) return { error: `changes must stand in the order of their steps; “${value}” does not.` };
+      if (atStep.value < (state.changes.at(-1)?.step ?? 0))
+        return { error: `changes must stand in the order of their steps; “${value}” does not.` };
       state.changes.push({ step: atStep.value, path, value: newValue.value });
       continue;
     }

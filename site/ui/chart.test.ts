@@ -39,7 +39,11 @@ describe('an axis', () => {
 
 describe('a line', () => {
   it('goes through its points, y up', () => {
-    expect(points(linePath([0, 5, 10], [0.01, 0.1, 1], linear, log))).toEqual([['M', 0, 1000], ['L', 500, 500], ['L', 1000, 0]]);
+    expect(points(linePath([0, 5, 10], [0.01, 0.1, 1], linear, log))).toEqual([
+      ['M', 0, 1000],
+      ['L', 500, 500],
+      ['L', 1000, 0],
+    ]);
   });
 
   it('keeps the spikes of crowded columns', () => {

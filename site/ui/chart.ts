@@ -72,16 +72,16 @@ export function domainOf(values: Iterable<number>, scale: Axis['scale'], least?:
  * A line as SVG path data in a box of 1000 by 1000, y down. Where many points share a column, its first, lowest, highest and
  * last are kept, so that no spike is lost. A value that is no number, or none that the axis can hold, breaks the line.
  */
-export function linePath(xs: ArrayLike<number>, ys: ArrayLike<number>, x: Axis, y: Axis, columns = 500): string {
+export function linePath(xs: ArrayLike<number>, ys: ArrayLike<number>, x: Axis, y: Axis, columns = 500, digits = 1): string {
   let path = '';
   let pen = false;
   const put = (i: number) => {
-    path += `${pen ? 'L' : 'M'}${(placeOn(x, xs[i]!) * 1000).toFixed(1)} ${((1 - placeOn(y, ys[i]!)) * 1000).toFixed(1)}`;
+    path += `${pen ? 'L' : 'M'}${(placeOn(x, xs[i]!) * 1000).toFixed(digits)} ${((1 - placeOn(y, ys[i]!)) * 1000).toFixed(digits)}`;
     pen = true;
   };
   const drawn = (i: number) => Number.isFinite(ys[i]!) && (y.scale === 'linear' || ys[i]! > 0) && (x.scale === 'linear' || xs[i]! > 0);
   const columnOf = (i: number) => Math.floor(placeOn(x, xs[i]!) * columns);
-  for (let i = 0; i < xs.length; ) {
+  for (let i = 0; i < xs.length;) {
     if (!drawn(i)) {
       pen = false;
       ++i;
@@ -102,7 +102,7 @@ export function linePath(xs: ArrayLike<number>, ys: ArrayLike<number>, x: Axis, 
 /** The index of the point nearest to `x` among ascending ones; -1 of none. */
 export function nearestIndex(xs: ArrayLike<number>, x: number): number {
   let low = 0;
-  for (let high = xs.length; high - low > 1; ) {
+  for (let high = xs.length; high - low > 1;) {
     const middle = (low + high) >> 1;
     if (xs[middle]! <= x) low = middle;
     else high = middle;

@@ -22,7 +22,8 @@ describe('colour scales', () => {
   });
 
   it('are even in lightness from end to end', () => {
-    const lightness = (k: number, pixels: Uint8ClampedArray) => 0.2126 * pixels[4 * k]! + 0.7152 * pixels[4 * k + 1]! + 0.0722 * pixels[4 * k + 2]!;
+    const lightness = (k: number, pixels: Uint8ClampedArray) =>
+      0.2126 * pixels[4 * k]! + 0.7152 * pixels[4 * k + 1]! + 0.0722 * pixels[4 * k + 2]!;
     const cividis = ramp('sequential', theme);
     const steps = Array.from({ length: 16 }, (_, k) => lightness(k * 17, cividis));
     for (let k = 1; k < 16; ++k) expect(steps[k]).toBeGreaterThan(steps[k - 1]!);

@@ -1,9 +1,7 @@
 /**
- * Colour for quantities: sequential ones on cividis, which is even in lightness and the same to red-green-blind eyes;
- * those with a sign from blue through the ground to orange (--low and --high of tokens.css), mixed in OKLab.
+ * Colour for quantities: sequential ones on cividis (Nuñez, Anderton and Renslow 2018), which is even in lightness and the
+ * same to red-green-blind eyes; those with a sign from blue through the ground to orange (--low and --high of tokens.css), mixed in OKLab.
  */
-import { interpolateCividis } from 'd3-scale-chromatic';
-
 export type ColourScale = { kind: 'sequential'; from: number; to: number } | { kind: 'diverging'; limit: number };
 
 const clamp = (t: number) => Math.min(1, Math.max(0, t));
@@ -16,7 +14,7 @@ export const share = (value: number, scale: ColourScale): number =>
 export function cssColour(value: number, scale: ColourScale): string {
   const t = share(value, scale);
   if (!Number.isFinite(t)) return 'transparent';
-  if (scale.kind === 'sequential') return interpolateCividis(t);
+  if (scale.kind === 'sequential') return `rgb(${cividis(t).join(' ')})`;
   return `color-mix(in oklab, var(${t < 0 ? '--low' : '--high'}) ${(Math.abs(t) * 100).toFixed(0)}%, var(--ground))`;
 }
 
@@ -62,6 +60,21 @@ export function mix(from: Rgb, to: Rgb, t: number): Rgb {
   return fromOklab([a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t]);
 }
 
+/** Six of the map's colours, evenly spaced; the others lie between them in OKLab to within a shade. */
+const CIVIDIS: readonly Rgb[] = [
+  [0, 34, 78],
+  [53, 69, 108],
+  [102, 105, 112],
+  [148, 142, 119],
+  [200, 184, 102],
+  [254, 232, 56],
+];
+function cividis(t: number): Rgb {
+  const at = Math.min(t * (CIVIDIS.length - 1), CIVIDIS.length - 1 - 1e-9);
+  const k = Math.floor(at);
+  return mix(CIVIDIS[k]!, CIVIDIS[k + 1]!, at - k);
+}
+
 export interface ThemeColours {
   ground: Rgb;
   low: Rgb;
@@ -74,7 +87,7 @@ export function ramp(kind: ColourScale['kind'], theme: ThemeColours): Uint8Clamp
   for (let k = 0; k < 256; ++k) {
     const t = k / 255;
     const towards = t < 0.5 ? theme.low : theme.high;
-    const colour = kind === 'sequential' ? parseRgb(interpolateCividis(t)) : mix(theme.ground, towards, Math.abs(2 * t - 1));
+    const colour = kind === 'sequential' ? cividis(t) : mix(theme.ground, towards, Math.abs(2 * t - 1));
     pixels.set([...colour, 255], 4 * k);
   }
   return pixels;

@@ -5,7 +5,13 @@ export interface Cell {
 }
 
 /** The cell under a point of the screen; none outside the map. */
-export function cellAt(box: { left: number; top: number; width: number; height: number }, x: number, y: number, rows: number, columns: number): Cell | undefined {
+export function cellAt(
+  box: { left: number; top: number; width: number; height: number },
+  x: number,
+  y: number,
+  rows: number,
+  columns: number,
+): Cell | undefined {
   const [column, row] = [Math.floor(((x - box.left) / box.width) * columns), Math.floor(((y - box.top) / box.height) * rows)];
   return column >= 0 && column < columns && row >= 0 && row < rows ? { row, column } : undefined;
 }
@@ -13,7 +19,14 @@ export function cellAt(box: { left: number; top: number; width: number; height: 
 /** Where a key leads from a cell, the first one from none; undefined for a key that moves nothing. */
 export function moved(cell: Cell | undefined, key: string, rows: number, columns: number): Cell | undefined {
   const steps: Record<string, [row: number, column: number]> = {
-    ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -columns], End: [0, columns], PageUp: [-rows, 0], PageDown: [rows, 0],
+    ArrowUp: [-1, 0],
+    ArrowDown: [1, 0],
+    ArrowLeft: [0, -1],
+    ArrowRight: [0, 1],
+    Home: [0, -columns],
+    End: [0, columns],
+    PageUp: [-rows, 0],
+    PageDown: [rows, 0],
   };
   const step = steps[key];
   if (!step) return undefined;

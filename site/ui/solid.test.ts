@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { dot, hullEdges, seen, START, turned, type Vector3, type View } from './solid.ts';
 
-const octahedron: Vector3[] = [[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]];
+const octahedron: Vector3[] = [
+  [1, 0, 0],
+  [-1, 0, 0],
+  [0, 1, 0],
+  [0, -1, 0],
+  [0, 0, 1],
+  [0, 0, -1],
+];
 const cube: Vector3[] = [-1, 1].flatMap((x) => [-1, 1].flatMap((y) => [-1, 1].map((z): Vector3 => [x, y, z])));
 const pentagon: Vector3[] = Array.from({ length: 5 }, (_, k) => [Math.cos((2 * Math.PI * k) / 5), Math.sin((2 * Math.PI * k) / 5), 0.5]);
 const antiprism: Vector3[] = Array.from({ length: 8 }, (_, k) => {
@@ -17,7 +24,11 @@ describe('a view', () => {
   });
 
   it('turns what is seen with the finger', () => {
-    const still: View = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
+    const still: View = [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ];
     const front = seen(turned(still, 0.1, 0), [0, 0, 1]);
     expect(front[0]).toBeGreaterThan(0);
     expect(front[1]).toBeCloseTo(0);
@@ -31,15 +42,36 @@ describe('edges of a hull', () => {
     ['a cube', cube, 12],
     ['a pentagon', pentagon, 5],
     ['a square antiprism', antiprism, 16],
-    ['a segment', [[0, 0, 1], [0, 0, -1]] as Vector3[], 1],
+    [
+      'a segment',
+      [
+        [0, 0, 1],
+        [0, 0, -1],
+      ] as Vector3[],
+      1,
+    ],
     ['a point', [[0, 0, 1]] as Vector3[], 0],
-    ['a tetrahedron with a point inside', [[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1], [0, 0, 0]] as Vector3[], 6],
+    [
+      'a tetrahedron with a point inside',
+      [
+        [1, 1, 1],
+        [1, -1, -1],
+        [-1, 1, -1],
+        [-1, -1, 1],
+        [0, 0, 0],
+      ] as Vector3[],
+      6,
+    ],
   ])('%s', (_, points, count) => {
     expect(hullEdges(points)).toHaveLength(count);
   });
 
   it('bear the unevenness of trained weights', () => {
-    const uneven = antiprism.map((p, i): Vector3 => [p[0] + 0.003 * Math.sin(i), p[1] + 0.003 * Math.cos(3 * i), p[2] + 0.002 * Math.sin(5 * i)]);
+    const uneven = antiprism.map((p, i): Vector3 => [
+      p[0] + 0.003 * Math.sin(i),
+      p[1] + 0.003 * Math.cos(3 * i),
+      p[2] + 0.002 * Math.sin(5 * i),
+    ]);
     expect(hullEdges(uneven)).toHaveLength(16);
   });
 });

@@ -12,7 +12,19 @@ const length = (a: Vector3): number => Math.sqrt(dot(a, a));
 const unit = (a: Vector3): Vector3 => scaled(a, 1 / length(a));
 
 /** From a little above and to the side, so that three dimensions show. */
-export const START: View = turned(turned([[1, 0, 0], [0, 1, 0], [0, 0, 1]], 0.5, 0), 0, 0.35);
+export const START: View = turned(
+  turned(
+    [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ],
+    0.5,
+    0,
+  ),
+  0,
+  0.35,
+);
 
 /** The view after the things in it were turned: by `right` radians about the upright, `down` about the line from left to right. */
 export function turned([x, y, z]: View, right: number, down: number): View {

@@ -82,7 +82,11 @@ describe('the five features', () => {
   });
 
   it('keeps its rulers inside its fields', () => {
-    for (const [path, scale] of [[model.DENSITY, model.densityScale], [model.DECAY, model.decayScale], [model.FEATURES, model.featuresScale]] as const) {
+    for (const [path, scale] of [
+      [model.DENSITY, model.densityScale],
+      [model.DECAY, model.decayScale],
+      [model.FEATURES, model.featuresScale],
+    ] as const) {
       const field = model.PLAN.fields.find((f) => f.path === path) as NumberField;
       const ends = [scale.value(0), scale.value(scale.notches)].sort((a, b) => a - b);
       expect(ends).toEqual([field.minimum, field.maximum]);

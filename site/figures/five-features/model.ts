@@ -57,7 +57,9 @@ export const dozenOf = (seed: number): number => seed - (seed % STRIP_SEEDS);
 /** The same from each seed of the dozen, at this task. */
 export function stripSpecs(fields: Settings): Spec[] {
   const first = dozenOf(Number(fields[SEED]));
-  return Array.from({ length: STRIP_SEEDS }, (_, k) => specOf(PLAN, { fields: { ...fields, [SEED]: first + k }, changes: [] }, STRIP_STEPS));
+  return Array.from({ length: STRIP_SEEDS }, (_, k) =>
+    specOf(PLAN, { fields: { ...fields, [SEED]: first + k }, changes: [] }, STRIP_STEPS),
+  );
 }
 
 /** Says whether two tasks have the same strip. */

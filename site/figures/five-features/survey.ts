@@ -24,7 +24,10 @@ export class Survey {
   #over = false;
 
   /** `onanswer` is called whenever something new is known. */
-  constructor(private readonly start: Start, private readonly onanswer: () => void) {}
+  constructor(
+    private readonly start: Start,
+    private readonly onanswer: () => void,
+  ) {}
 
   levels(fields: Fields): LevelSpan['levels'] | undefined {
     return this.#levels.get(taskKey(fields));
@@ -44,7 +47,10 @@ export class Survey {
   want(tasks: Fields[]): void {
     this.#wanted = [
       ...tasks.filter((f) => !this.levels(f)).map((fields) => ({ kind: 'levels' as const, fields })),
-      ...tasks.slice(0, 1).filter((f) => !this.regimes(f)).map((fields) => ({ kind: 'regimes' as const, fields })),
+      ...tasks
+        .slice(0, 1)
+        .filter((f) => !this.regimes(f))
+        .map((fields) => ({ kind: 'regimes' as const, fields })),
     ];
     if (!this.#working) void this.#work();
   }

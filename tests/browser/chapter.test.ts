@@ -1,0 +1,203 @@
+// The chapter on superposition: every figure comes to life in its place, keeps its own state, and is there for every reader.
+import axe from 'axe-core';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { drawn, home, PATIENCE, visit, words } from './support.ts';
+
+const FIGURES = [
+  'five-features',
+  'two-vectors',
+  'phase-diagram',
+  'twenty-features',
+  'geometry-sweep',
+  'energy-levels',
+  'breaking-pentagon',
+];
+/** Those that train one network on, with transport and weights. */
+const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'breaking-pentagon'];
+
+const at = (): string => `${home()}superposition/`;
+const open = (options: Parameters<typeof visit>[0] = {}) => visit({ at: at(), ...options });
+const figure = (page: Page, name: string): Locator => page.locator(`figure#${name}`);
+
+/** Brings a figure into sight and waits until it answers. */
+async function alive(page: Page, name: string): Promise<Locator> {
+  const place = figure(page, name);
+  await place.scrollIntoViewIfNeeded();
+  if (TRAINING.includes(name))
+    await expect.poll(() => place.getByRole('button', { name: words.weights, exact: true }).isEnabled(), { timeout: PATIENCE }).toBe(true);
+  else await expect.poll(() => place.locator('input[type=range]').first().isEnabled(), { timeout: PATIENCE }).toBe(true);
+  await drawn(page);
+  return place;
+}
+const step = async (place: Locator): Promise<number> => Number((await place.locator('.step b').textContent())!.replace(/\D/g, ''));
+
+describe('the chapter', () => {
+  it('is a page of its own that the others lead to', async () => {
+    const { page } = await visit();
+    await page.getByRole('navigation').getByRole('link', { name: 'Superposition' }).click();
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/superposition/');
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+    const contents = page.getByRole('navigation', { name: words.contents });
+    expect(await contents.getByRole('link').count()).toBe(await page.getByRole('heading', { level: 2 }).count());
+    await contents.getByRole('link').last().click();
+    await expect.poll(() => new URL(page.url()).hash).not.toBe('');
+    await page.getByRole('link', { name: 'Orrery', exact: true }).click();
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/');
+  });
+
+  it('stands without JavaScript: prose, maths, and a named picture of every figure', async () => {
+    const { page } = await open({ javaScriptEnabled: false });
+    expect(await page.locator('article math').count()).toBeGreaterThan(10);
+    for (const name of FIGURES) {
+      const pictures = figure(page, name).getByRole('img').filter({ visible: true });
+      expect([name, await pictures.count()]).toEqual([name, expect.any(Number)]);
+      expect(await pictures.count()).toBeGreaterThan(0);
+      for (const picture of await pictures.all()) expect((await picture.getAttribute('aria-label'))!.length).toBeGreaterThan(20);
+    }
+    expect(await page.locator('button, select, input:enabled').filter({ visible: true }).count()).toBe(0);
+  });
+
+  it('trains each network when its figure is in sight, and not before or after', async () => {
+    const { page } = await open();
+    for (const name of TRAINING) {
+      const place = await alive(page, name);
+      const before = await step(place);
+      await expect.poll(() => step(place), { timeout: PATIENCE }).toBeGreaterThan(before + 20);
+    }
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await drawn(page, 20);
+    const places = TRAINING.map((name) => figure(page, name));
+    const steps = await Promise.all(places.map(step));
+    await drawn(page, 30);
+    expect(await Promise.all(places.map(step))).toEqual(steps);
+  });
+
+  it('keeps the state of several figures in one address, each under its name', async () => {
+    const { page } = await open();
+    const vectors = await alive(page, 'two-vectors');
+    await vectors.locator('#two-vectors-density').fill('0');
+    const twenty = await alive(page, 'twenty-features');
+    await twenty.getByRole('radio', { name: 'nothing (linear)' }).check();
+    await expect
+      .poll(() => decodeURIComponent(new URL(page.url()).hash), { timeout: PATIENCE })
+      .toContain('twenty-features/model.output=linear');
+    expect(new URL(page.url()).hash).toContain('two-vectors/density=1');
+    await twenty.getByRole('button', { name: words.pause }).click();
+    await twenty.getByRole('button', { name: words.link, exact: true }).click();
+    await twenty
+      .getByRole('button', { name: words.linkCopied })
+      .or(twenty.getByRole('button', { name: words.linkWritten }))
+      .waitFor();
+    const { hash } = new URL(page.url());
+    // The figure whose link it is stands first, and is what the page opens on.
+    expect(hash).toMatch(/^#v=1&twenty-features\//);
+    const { page: there } = await open({ hash });
+    const opened = await alive(there, 'twenty-features');
+    expect(await opened.getByRole('radio', { name: 'nothing (linear)' }).isChecked()).toBe(true);
+    await expect.poll(() => step(opened), { timeout: PATIENCE }).toBe(await step(twenty));
+    const before = await alive(there, 'two-vectors');
+    expect(await before.locator('#two-vectors-density').getAttribute('aria-valuetext')).toBe('100 percent');
+  });
+
+  it('refuses what no figure of it can set, in one line', async () => {
+    const { page } = await open({ hash: '#v=1&orbits/seed=3' });
+    await expect.poll(() => page.getByRole('alert').first().textContent(), { timeout: PATIENCE }).toContain('orbits/seed');
+    await alive(page, 'five-features');
+  });
+});
+
+describe('its figures', () => {
+  it('two vectors: the ends move by keyboard, the cost follows', async () => {
+    const { page } = await open();
+    const place = await alive(page, 'two-vectors');
+    const title = () => place.getByRole('group', { name: /Two arrows/ }).getAttribute('aria-label');
+    const before = await title();
+    await place.getByRole('group', { name: /End of the second/ }).focus();
+    for (let k = 0; k < 5; ++k) await page.keyboard.press('ArrowLeft');
+    await expect.poll(title, { timeout: PATIENCE }).not.toBe(before);
+    expect(await title()).toContain('140 degrees');
+  });
+
+  it('phase diagram: the cross moves by ruler and by pointer, the ball rolls, cells are trained', async () => {
+    const { page } = await open();
+    const place = await alive(page, 'phase-diagram');
+    const map = place.getByRole('img', { name: /Phase diagram/ });
+    const ruler = place.locator('#phase-diagram-density');
+    await ruler.fill('0'); // density 1
+    await expect.poll(() => map.getAttribute('aria-label'), { timeout: PATIENCE }).toContain('100 percent');
+    expect(await map.getAttribute('aria-label')).toContain('left out');
+    const box = (await place.locator('.plane').boundingBox())!;
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height * 0.1);
+    await expect.poll(() => map.getAttribute('aria-label'), { timeout: PATIENCE }).toContain('opposite');
+    await expect
+      .poll(() => place.getByRole('img', { name: /Contour map/ }).getAttribute('aria-label'), { timeout: PATIENCE })
+      .toContain('network is antipodal pair');
+    await expect.poll(() => place.getByText(/trained, [1-9]/).count(), { timeout: PATIENCE }).toBe(1);
+  });
+
+  it('twenty features: without the ReLU five dimensions hold five features alone', async () => {
+    const { page } = await open({ hash: '#v=1&twenty-features/model.output=linear&twenty-features/step=4000' });
+    const place = await alive(page, 'twenty-features');
+    await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(4000);
+    expect(await place.locator('p.now b').textContent()).toBe('five alone');
+    // A cell is read by keyboard.
+    await place.getByRole('group', { name: /Heat map/ }).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => place.locator('.reading').textContent(), { timeout: PATIENCE }).toMatch(/feature 1 gives itself back/);
+  });
+
+  it('geometry: another density is another network, and its shapes can be picked and turned', async () => {
+    const { page } = await open({ hash: '#v=1&geometry-sweep/density=0.35' });
+    const place = await alive(page, 'geometry-sweep');
+    expect(await place.locator('p.made').textContent()).toMatch(/trained 6 pairs\s*theory pairs/);
+    await place.locator('.shapes button').nth(2).click();
+    expect(await place.locator('.shapes button').nth(2).getAttribute('aria-pressed')).toBe('true');
+    const spokes = () => place.locator('.solid .spoke').evaluateAll((all) => all.map((line) => line.getAttribute('x2')));
+    const before = await spokes();
+    await place.locator('.solid svg').focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(spokes, { timeout: PATIENCE }).not.toEqual(before);
+  });
+
+  it('breaking pentagon: a change of one density is a change of the run', async () => {
+    const { page } = await open({ hash: '#v=1&breaking-pentagon/step=1500' });
+    const place = await alive(page, 'breaking-pentagon');
+    await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(1500);
+    expect(await place.locator('p.now b').textContent()).toBe('pentagon');
+    await place.locator('#breaking-pentagon-ratio').fill('40');
+    await expect.poll(() => new URL(page.url()).hash, { timeout: PATIENCE }).toContain('change=1500:ratio:');
+    await place.getByRole('button', { name: words.native }).click();
+    expect(await place.locator('.copy code').textContent()).toContain('task');
+  });
+});
+
+describe('for every reader', () => {
+  it.each([
+    ['light', 1280],
+    ['dark', 360],
+  ] as const)('axe finds nothing in %s at %i px, with everything open', async (colorScheme, width) => {
+    const { page } = await open({ colorScheme, viewport: { width, height: 800 } });
+    for (const name of FIGURES) {
+      const place = await alive(page, name);
+      await place.getByRole('button', { name: words.asText }).click();
+    }
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }));
+    expect(violations.map((v) => `${v.id}: ${v.nodes.map((node) => `${node.target} ${node.failureSummary}`).join('; ')}`)).toEqual([]);
+  });
+
+  it('nothing is wider than a phone of 360 px, and what is touched is 44 px high', async () => {
+    const { page } = await open({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+    for (const name of FIGURES) await alive(page, name);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    const small = await page
+      .locator('input[type=range], input[type=radio], .transport button, .links button')
+      .evaluateAll((all) =>
+        all
+          .map((e) => [e.id || e.textContent!.trim(), Math.round(e.getBoundingClientRect().height)] as const)
+          .filter(([, height]) => height < 44),
+      );
+    expect(small).toEqual([]);
+  });
+});
