@@ -3,6 +3,7 @@
 #include <cmath>
 #include <optional>
 
+#include "core/group/group.h"
 #include "core/measure/exact_loss.h"
 #include "core/measure/geometry.h"
 #include "core/measure/geometry_levels.h"
@@ -88,7 +89,6 @@ const ToyMeasure kToyMeasures[] = {
 /// A run on pairs at one step.
 struct PairMoment {
   PairRun& run;
-  const std::vector<double> parameters = run.parameters();
 
   MeasureValue loss(PairSet set) {
     const std::optional<PairResult> score = run.score(set);
@@ -101,6 +101,7 @@ struct PairMoment {
   /// Sum of the squares of each tensor's entries.
   NamedNumbers squares() const {
     NamedNumbers sums;
+    const std::vector<double> parameters = run.parameters();
     const ParameterLayout layout = run.model().layout();
     for (const ParameterTensor& tensor : layout.tensors()) {
       double sum = 0;
@@ -132,6 +133,19 @@ const PairMeasure kPairMeasures[] = {
     {"weights.sum_of_squares", [](PairMoment& at) { return number(at.sum_of_squares()); }},
     {"weights.norm", [](PairMoment& at) { return number(std::sqrt(at.sum_of_squares())); }},
     {"weights.tensors", [](PairMoment& at) { return MeasureValue(at.squares()); }},
+};
+
+/// What is known of the task itself, the same at every step: given only to those who ask for it by name.
+constexpr std::string_view kTaskPrefix = "task";
+const PairMeasure kPairTask[] = {
+    // The names of the group's elements, in their order.
+    {"task.elements", [](PairMoment& at) { return MeasureValue(at.run.task().group.elements); }},
+    // The conjugacy class of each, counted from 0, the identity's first.
+    {"task.classes",
+     [](PairMoment& at) {
+       const std::vector<uint16_t> classes = conjugacy_classes(at.run.task().group).class_of;
+       return MeasureValue(std::vector<double>(classes.begin(), classes.end()));
+     }},
 };
 
 /// Whether `path` is `prefix` or lies below it.
@@ -177,8 +191,11 @@ std::vector<Measure> evaluate(const List& list, Moment at, std::string_view pref
 
 std::vector<Measure> measure(Run& run, std::string_view prefix) {
   // The description says of which kind a run is.
-  if (run.spec().task.kind == TaskKind::pairs)
-    return evaluate(kPairMeasures, PairMoment{static_cast<PairRun&>(run)}, prefix);
+  if (run.spec().task.kind == TaskKind::pairs) {
+    const PairMoment moment{static_cast<PairRun&>(run)};
+    return below(prefix, kTaskPrefix) ? evaluate(kPairTask, moment, prefix)
+                                      : evaluate(kPairMeasures, moment, prefix);
+  }
   return evaluate(kToyMeasures, ToyMoment(static_cast<ToyRun&>(run)), prefix);
 }
 

@@ -21,7 +21,8 @@ struct Measure {
   MeasureValue value;
 };
 
-/// Evaluates every measure whose path is `prefix` or lies below it ("" = all that apply), in a fixed order.
+/// Evaluates every measure whose path is `prefix` or lies below it ("" = all that apply), in a fixed order. What is known
+/// of a task on pairs (`task.elements`, `task.classes`) is no measure of the run and is left out unless asked for by name.
 /// The run is not disturbed: its next update is the same with and without the call.
 std::vector<Measure> measure(Run& run, std::string_view prefix);
 

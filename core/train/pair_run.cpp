@@ -82,14 +82,16 @@ class PairRunOf final : public PairRun {
   }
 
   std::optional<View> view(std::string_view name) override {
-    const std::vector<int64_t> shape = {task().group.order, task().group.order};
-    if (name == kTrained) {
-      std::vector<float> trained(model().targets.size(), 0.0f);
-      for (const int pair : task().split.train) trained[static_cast<size_t>(pair)] = 1;
-      return View{shape, std::move(trained)};
-    }
-    if (name == kConfidence) return View{shape, confidences()};
-    return std::nullopt;
+    const auto shaped = [&](std::vector<float> values) {
+      return View{{task().group.order, task().group.order}, std::move(values)};
+    };
+    if (name == kConfidence) return shaped(answers().confidence);
+    if (name == kAnswers) return shaped(answers().classes);
+    if (name == kTargets) return shaped({model().targets.begin(), model().targets.end()});
+    if (name != kTrained) return std::nullopt;
+    std::vector<float> trained(model().targets.size(), 0.0f);
+    for (const int pair : task().split.train) trained[static_cast<size_t>(pair)] = 1;
+    return shaped(std::move(trained));
   }
 
  protected:
@@ -106,17 +108,28 @@ class PairRunOf final : public PairRun {
     objective_->differentiate(set, parameters_.data(), gradient_.data());
     adamw_.update(learning_rate, layout_.trained_spans(), parameters_.data(), gradient_.data(), m_.data(),
                   v_.data());
-    scores_ = {};
+    forget();
   }
 
   void adopt() override { adamw_.set_options(options()); }
 
   void rewind() override {
     adamw_ = AdamW(options(), step());
-    scores_ = {};
+    forget();
   }
 
  private:
+  /// What the network says of every pair, in their order: views kAnswers and kConfidence.
+  struct Answers {
+    std::vector<float> classes, confidence;
+  };
+
+  /// Drops what was worked out for the parameters before.
+  void forget() {
+    scores_ = {};
+    answers_.reset();
+  }
+
   AdamWOptions options() const {
     const OptimizerSpec& optimizer = current().optimizer;
     return {optimizer.beta1, optimizer.beta2, optimizer.epsilon, optimizer.weight_decay, true};
@@ -139,13 +152,18 @@ class PairRunOf final : public PairRun {
     return values;
   }
 
-  /// View kConfidence.
-  std::vector<float> confidences() {
+  const Answers& answers() {
+    if (!answers_) answers_ = work_out_answers();
+    return *answers_;
+  }
+
+  Answers work_out_answers() {
     ready(PairSet::all);
     const std::vector<T> logits = logits_of(PairSet::all);
     const auto classes = static_cast<Eigen::Index>(model().classes());
-    std::vector<float> out;
-    out.reserve(model().targets.size());
+    Answers out;
+    out.classes.reserve(model().targets.size());
+    out.confidence.reserve(model().targets.size());
     for (size_t pair = 0; pair < model().targets.size(); ++pair) {
       const Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>> row(
           logits.data() + static_cast<Eigen::Index>(pair) * classes, classes);
@@ -153,7 +171,8 @@ class PairRunOf final : public PairRun {
       const T top = row.maxCoeff(&leader);
       const double sure = model().loss == Loss::mse ? std::clamp(static_cast<double>(top), 1e-6, 1.0)
                                                     : 1 / (row - top).exp().template cast<double>().sum();
-      out.push_back(static_cast<float>(leader == model().targets[pair] ? sure : -sure));
+      out.classes.push_back(static_cast<float>(leader));
+      out.confidence.push_back(static_cast<float>(leader == model().targets[pair] ? sure : -sure));
     }
     return out;
   }
@@ -164,6 +183,7 @@ class PairRunOf final : public PairRun {
   AdamW adamw_;
   std::array<bool, kPairSets> ready_{};
   std::array<std::optional<PairResult>, kPairSets> scores_{};
+  std::optional<Answers> answers_;
 };
 
 }  // namespace

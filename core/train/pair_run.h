@@ -45,11 +45,17 @@ class PairRun : public Run {
   /// Logits [pairs of the set, C] in the set's order, in the run's own arithmetic, rounded to float.
   virtual std::vector<float> logits(PairSet set) = 0;
 
-  /// How sure the network is of its answer to each pair, [n, n]: the probability of the pair's own class where that leads,
-  /// else minus the probability of the class that leads. A squared error knows no probabilities: there it is the leading
-  /// logit, cut to (0, 1].
+  /// Views, all [n, n] over the pairs (a, b).
+  ///
+  /// How sure the network is of its answer: the probability of the pair's own class where that leads, else minus the
+  /// probability of the class that leads. A squared error knows no probabilities: there it is the leading logit, cut to
+  /// (0, 1].
   static constexpr std::string_view kConfidence = "confidence";
-  /// 1 for pairs that are trained on, else 0, [n n].
+  /// The class that leads.
+  static constexpr std::string_view kAnswers = "answers";
+  /// The class that is right.
+  static constexpr std::string_view kTargets = "targets";
+  /// 1 for pairs that are trained on, else 0.
   static constexpr std::string_view kTrained = "trained";
 
  protected:

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 
 function weights(run: EngineRun): number[] {
-  return [...run.frame([]).tensors['W']!.data];
+  return [...run.frame().tensors['W']!.data];
 }
 
 describe('the module', () => {

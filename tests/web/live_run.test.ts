@@ -25,7 +25,7 @@ function start(of: Spec = quick, options: Parameters<typeof startRun>[1] = {}): 
 function direct(of: Spec, steps: number): Frame {
   const run = engine.start(of);
   run.step(steps);
-  const frame = run.frame([]);
+  const frame = run.frame();
   run.free();
   return frame;
 }

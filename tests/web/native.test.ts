@@ -1,51 +1,33 @@
 // The program and the page compute the same: `orrery train` beside the wasm. Skipped where the program is not built.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../web/src/engine.ts';
 import { readCheckpoint, writeRun } from '../../web/src/run_file.ts';
-import { numbers, type SafetensorsFile, writeSafetensors } from '../../web/src/safetensors.ts';
+import { numbers, writeSafetensors } from '../../web/src/safetensors.ts';
 import { nativeCommand, specFromJson, specToJson } from '../../web/src/spec.ts';
 import type { Spec } from '../../web/src/types.ts';
 import { errorOf, loadEngine, root, spec } from './helpers.ts';
+import { bits, isBuilt, NativeProgram, program } from './native_program.ts';
 
-const program = `${root}build/native/bin/orrery`;
-const folder = mkdtempSync(join(tmpdir(), 'orrery-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const orreryProgram = new NativeProgram();
+const { folder } = orreryProgram;
+afterAll(() => orreryProgram.remove());
 
 let engine: Engine;
 beforeAll(async () => {
   engine = await loadEngine();
 });
 
-function orrery(args: string[], kernel = ''): string {
-  return execFileSync(program, args, { cwd: folder, env: { ...process.env, ORRERY_KERNEL: kernel }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
 interface Rows {
   step: number;
   loss: number;
   'superposition.exact_loss': number;
 }
-
-let runs = 0;
-/** Trains natively; the metrics' rows, and the state at a step that has a checkpoint. */
-function trainNatively(of: Spec, kernel = ''): { rows: Rows[]; state: (step: number) => Uint8Array; out: string } {
-  const out = `run-${++runs}`;
-  writeFileSync(join(folder, `${out}.json`), JSON.stringify(specToJson(of)));
-  orrery(['train', '--spec', `${out}.json`, '--out', out], kernel);
-  const rows = readFileSync(join(folder, out, 'metrics.jsonl'), 'utf8').trim().split('\n');
-  const state = (step: number) => readFileSync(join(folder, out, 'checkpoints', `step_${String(step).padStart(7, '0')}.safetensors`));
-  return { rows: rows.map((row) => JSON.parse(row) as Rows), state, out };
-}
-
-/** Every tensor's bytes as numbers, by name. */
-function bits(file: SafetensorsFile): Record<string, number[]> {
-  return Object.fromEntries([...file.tensors].map(([name, { bytes }]) => [name, [...new Uint32Array(new Uint8Array(bytes).buffer)]]));
-}
+const orrery = (args: string[]): string => orreryProgram.call(args);
+const trainNatively = (of: Spec, kernel = '') => orreryProgram.train<Rows>(of, kernel);
 
 const everyStep = { steps: 200, 'record.metrics_every': 1, 'record.checkpoint_every': 100 };
 const cases: [string, Spec][] = [
@@ -63,7 +45,7 @@ const cases: [string, Spec][] = [
   ])],
 ];
 
-describe.skipIf(!existsSync(program))('the same spec natively and in wasm', () => {
+describe.skipIf(!isBuilt)('the same spec natively and in wasm', () => {
   it.each(cases)('%s: same state to the bit after 100 and 200 steps on the portable kernel', (_, of) => {
     const native = trainNatively(of, 'portable');
     const run = engine.start(of);
@@ -103,7 +85,7 @@ describe.skipIf(!existsSync(program))('the same spec natively and in wasm', () =
   });
 });
 
-describe.skipIf(!existsSync(program))('files between the program and the page', () => {
+describe.skipIf(!isBuilt)('files between the program and the page', () => {
   const of = spec({ batch: 128, steps: 60, 'record.checkpoint_every': 20 });
 
   it('the page goes on from a native checkpoint to the numbers of the unbroken native run', () => {
@@ -156,7 +138,7 @@ describe.skipIf(!existsSync(program))('files between the program and the page', 
   });
 });
 
-describe.skipIf(!existsSync(program))('the one list of fields', () => {
+describe.skipIf(!isBuilt)('the one list of fields', () => {
   it('is what the committed TypeScript says', () => {
     expect(readFileSync(`${root}web/src/run_spec.generated.ts`, 'utf8')).toBe(orrery(['schema', '--typescript']));
   });

@@ -1,7 +1,7 @@
 // The engine in one thread: typed calls over the C ABI. The page runs it in workers; tests and the bench run it directly.
 import { EngineError } from './engine_error.ts';
 import { literal, plainSpec, type SpecJson } from './spec.ts';
-import type { FieldValue, Frame, Spec, Tensor } from './types.ts';
+import type { FieldValue, Frame, FrameContent, Spec, Tensor } from './types.ts';
 import { type Abi, compileEngine, instantiateEngine } from './wasm.ts';
 
 /** One field of a run's description, as the engine lists it: what forms, schemas and command lines are made from. */
@@ -26,12 +26,16 @@ export interface Preset {
   spec: Spec;
 }
 
+/** How the engine stores the numbers of each type. */
+const ARRAYS = { F32: Float32Array, F64: Float64Array, U32: Uint32Array } as const;
+type StateType = keyof typeof ARRAYS;
+
 /** One array of a run's state in the engine's memory; `data` is valid only until the next call into the engine. */
 export interface StateTensor {
   name: string;
-  dtype: 'F32' | 'U32';
+  dtype: StateType;
   shape: number[];
-  data: Float32Array | Uint32Array;
+  data: Float32Array | Float64Array | Uint32Array;
 }
 
 /** Parameters are what a figure draws; optimizer moments and random streams are what a resumed run needs besides. */
@@ -134,6 +138,10 @@ export class Engine {
   }
 }
 
+function elements(shape: readonly number[]): number {
+  return shape.reduce((product, extent) => product * extent, 1);
+}
+
 /** A preset's value: a JSON literal, or a bare word. */
 function presetValue(text: string): FieldValue {
   try {
@@ -145,7 +153,7 @@ function presetValue(text: string): FieldValue {
 
 interface Layout {
   name: string;
-  dtype: 'F32' | 'U32';
+  dtype: StateType;
   shape: number[];
   pointer: number;
 }
@@ -201,27 +209,34 @@ export class EngineRun {
     // Memory may have grown since the last read, and that detaches every view.
     const { buffer } = this.abi.memory;
     return this.layout.map(({ name, dtype, shape, pointer }) => {
-      const count = shape.reduce((product, extent) => product * extent, 1);
-      const data = dtype === 'F32' ? new Float32Array(buffer, pointer, count) : new Uint32Array(buffer, pointer, count);
-      return { name, dtype, shape, data };
+      return { name, dtype, shape, data: new ARRAYS[dtype](buffer, pointer, elements(shape)) };
     });
   }
 
-  /** This moment, copied: the parameters in one buffer of their own, and the measures at or below each prefix. */
-  frame(measures: readonly string[]): Frame {
+  /** A view by its name, copied: `confidence`, `answers`, `targets`, `trained` of a network on pairs. */
+  view(name: string): Tensor {
+    const { shape, pointer } = this.engine.withTexts([name], (p) =>
+      this.engine.json<{ shape: number[]; pointer: number }>(this.abi.orrery_view(this.handle, p)),
+    );
+    return { name, shape, data: new Float32Array(this.abi.memory.buffer, pointer, elements(shape)).slice() };
+  }
+
+  /** This moment, copied: the parameters in one buffer of their own, as float32, and each view in one. */
+  frame({ measures = [], views = [], parameters = true }: Partial<FrameContent> = {}): Frame {
     const step = this.stepsDone;
     const values: Record<string, unknown> = {};
     for (const prefix of measures) Object.assign(values, this.measure(prefix));
 
-    const parameters = this.state().filter(({ name }) => isParameter(name));
-    const copy = new Float32Array(parameters.reduce((sum, { data }) => sum + data.length, 0));
+    const shown = parameters ? this.state().filter(({ name }) => isParameter(name)) : [];
+    const copy = new Float32Array(shown.reduce((sum, { data }) => sum + data.length, 0));
     const tensors: Record<string, Tensor> = {};
     let offset = 0;
-    for (const { name, shape, data } of parameters) {
+    for (const { name, shape, data } of shown) {
       copy.set(data, offset);
       tensors[name] = { name, shape: [...shape], data: copy.subarray(offset, offset + data.length) };
       offset += data.length;
     }
+    for (const name of views) tensors[name] = this.view(name);
     return { step, tensors, measures: values };
   }
 

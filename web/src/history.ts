@@ -4,7 +4,8 @@ import type { Frame, Series } from './types.ts';
 /** About what a frame costs besides its arrays: objects, names, measures. */
 const FRAME_OVERHEAD = 600;
 
-function frameBytes(frame: Frame): number {
+/** What a frame takes of a history's bytes. */
+export function frameBytes(frame: Frame): number {
   let bytes = FRAME_OVERHEAD;
   for (const { data } of Object.values(frame.tensors)) bytes += data.byteLength;
   return bytes;
@@ -41,7 +42,7 @@ export class History {
   }
 
   /** Steps never fall; a frame of the same step replaces the newest, as after a change of the task. */
-  add(frame: Frame): void {
+  add(frame: Frame, bytes = frameBytes(frame)): void {
     const newest = this.frames.at(-1);
     let serial = this.serial;
     if (newest) {
@@ -54,7 +55,6 @@ export class History {
       }
     }
     this.serial = serial + 1;
-    const bytes = frameBytes(frame);
     this.frames.push({ frame, serial, bytes });
     this.bytes += bytes;
     while (this.bytes > this.maxBytes && this.frames.length > 2) this.thin();

@@ -8,10 +8,10 @@
 export { Engine, EngineRun, type Field, type Preset, type StateTensor } from './engine.ts';
 export { EngineError } from './engine_error.ts';
 export { startRun, type StartOptions } from './live_run.ts';
-export { FRAME_MEASURES, type PoolOptions, sharedPool, trainMany, WorkerPool } from './pool.ts';
+export { type PoolOptions, sharedPool, trainMany, WorkerPool } from './pool.ts';
 export { readCheckpoint } from './run_file.ts';
 export type { SpecFields } from './run_spec.generated.ts';
 export { readSafetensors, writeSafetensors, type SafetensorsFile, type StoredTensor } from './safetensors.ts';
 export { nativeCommand, type NativeCommand, plainSpec, type SpecJson, specFromJson, specToJson } from './spec.ts';
 export { openStoredRun, type StoredRunFile } from './stored_run.ts';
-export type { Change, FieldValue, Frame, LiveRun, RunSource, Series, Spec, Tensor } from './types.ts';
+export type { Change, FieldValue, Frame, FrameContent, LiveRun, RunSource, Series, Spec, Tensor } from './types.ts';

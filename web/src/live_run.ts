@@ -1,15 +1,19 @@
 // The page's side of a run in a worker: its history, and the controls.
 import { abortError, EngineError, type Outcome, unwrap } from './engine_error.ts';
 import type { EngineWorker, WorkerCalls } from './engine_worker.ts';
-import { History, Metrics } from './history.ts';
-import { FRAME_MEASURES, sharedPool, type WorkerPool } from './pool.ts';
-import type { SessionMessage } from './session.ts';
-import { plainSpec, type SpecJson, specFromJson } from './spec.ts';
-import type { FieldValue, Frame, LiveRun, Series, Spec } from './types.ts';
+import { frameBytes, History, Metrics } from './history.ts';
+import { sharedPool, type WorkerPool } from './pool.ts';
+import type { Constants, SessionMessage, SessionOptions } from './session.ts';
+import { plainContent, plainSpec, type SpecJson, specFromJson } from './spec.ts';
+import type { FieldValue, Frame, FrameContent, LiveRun, Series, Spec, Tensor } from './types.ts';
 
-export interface StartOptions {
-  /** Measures in every frame, by prefix; FRAME_MEASURES if not given. The exact loss is left out above eight features. */
-  measures?: string[];
+/**
+ * What every frame holds besides its step: the losses that belong to its kind of task and the parameters if not said. The
+ * exact loss is left out above eight features.
+ */
+export interface StartOptions extends Partial<FrameContent> {
+  /** Measures and views that are the same in every frame: worked out once, and shared by all of them. */
+  constants?: Pick<FrameContent, 'measures' | 'views'>;
   /** Playing pauses at this step; no end if not given. */
   until?: number;
   /** A safetensors file that save() or `orrery train` wrote: the run goes on from there. */
@@ -23,13 +27,18 @@ let runs = 0;
 
 /** Starts a run in a worker of its own and resolves when its first frame is recorded. */
 export async function startRun(spec: Spec, options: StartOptions = {}): Promise<LiveRun> {
-  const { measures = FRAME_MEASURES, until = Infinity, checkpoint, pool = sharedPool(spec) } = options;
+  const { until = Infinity, checkpoint, pool = sharedPool(spec), historyBytes, constants } = options;
   const plain = plainSpec(spec);
   const worker = await pool.acquire();
   const number = ++runs;
-  const run = new WorkerRun(plain, number, worker, pool, options.historyBytes);
+  const run = new WorkerRun(plain, number, worker, pool, historyBytes);
   try {
-    const session = { run: number, measures: [...measures], until, ...(checkpoint && { checkpoint }) };
+    const content = plainContent(options);
+    const session: SessionOptions = {
+      run: number, content, until,
+      ...(constants && { constants: { measures: [...constants.measures], views: [...constants.views] } }),
+      ...(checkpoint && { checkpoint }),
+    };
     run.adopt(unwrap(await worker.call((api) => api.start(plain, session))));
     return run;
   } catch (error) {
@@ -42,6 +51,7 @@ class WorkerRun implements LiveRun {
   readonly live = true;
   private readonly history: History;
   private readonly curves = new Metrics();
+  private constants: Constants = { tensors: {}, measures: {} };
   private readonly listeners = new Set<() => void>();
   private readonly ends = new Set<(reason: Error) => void>();
   private isPlaying = false;
@@ -128,6 +138,10 @@ class WorkerRun implements LiveRun {
     return this.ask((api) => api.measure(prefix));
   }
 
+  async view(name: string): Promise<Tensor> {
+    return unwrap(await this.ask((api) => api.view(name)));
+  }
+
   save(): Promise<Uint8Array> {
     return this.ask((api) => api.save());
   }
@@ -188,9 +202,18 @@ class WorkerRun implements LiveRun {
       this.worker.fail(new Error(`the run stopped: ${message.message}`));
       return;
     }
+    if (message.kind === 'constants') {
+      this.constants = message;
+      return;
+    }
+    const { tensors, measures } = this.constants;
     for (const frame of message.frames) {
-      this.history.add(frame);
       this.curves.add(frame);
+      // What all frames share costs the history nothing.
+      const bytes = frameBytes(frame);
+      Object.assign(frame.tensors, tensors);
+      Object.assign(frame.measures, measures);
+      this.history.add(frame, bytes);
     }
     if (this.controls === 0) this.isPlaying = message.playing;
     this.rate = this.isPlaying ? message.stepsPerSecond : 0;

@@ -1,8 +1,8 @@
 // Workers, kept warm between runs: a start costs a message instead of a thread, and compiled code stays compiled.
 import { abortError, unwrap } from './engine_error.ts';
 import { EngineWorker, type WorkerLike } from './engine_worker.ts';
-import { plainSpec } from './spec.ts';
-import type { Frame, Spec } from './types.ts';
+import { plainContent, plainSpec } from './spec.ts';
+import type { Frame, FrameContent, Spec } from './types.ts';
 import { compileEngine } from './wasm.ts';
 
 /** Milliseconds after which a worker without work is ended. */
@@ -101,9 +101,6 @@ export function sharedPool(...specs: readonly Spec[]): WorkerPool {
   return (toys ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-toys.wasm', import.meta.url) }));
 }
 
-/** What a frame measures unless asked for more. */
-export const FRAME_MEASURES = ['loss', 'superposition.exact_loss', 'superposition.geometry'];
-
 /**
  * Trains each spec for its own `steps`, as many at once as the pool has workers, and hands each run's last frame to
  * `onDone` in the order in which they finish. Rejects with the first EngineError, with the signal's reason when it is
@@ -113,10 +110,11 @@ export async function trainMany(
   specs: readonly Spec[],
   onDone: (index: number, frame: Frame) => void,
   signal?: AbortSignal,
-  { measures = FRAME_MEASURES, pool = sharedPool(...specs) }: { measures?: string[]; pool?: WorkerPool } = {},
+  { pool = sharedPool(...specs), ...content }: Partial<FrameContent> & { pool?: WorkerPool } = {},
 ): Promise<void> {
   signal?.throwIfAborted();
   const plain = specs.map(plainSpec);
+  const wanted = plainContent(content);
   let next = 0;
   let over = false;
 
@@ -130,7 +128,7 @@ export async function trainMany(
         try {
           if (over || next >= plain.length) break;
           const index = next++;
-          const frame = unwrap(await worker.call((api) => api.train(plain[index]!, measures)));
+          const frame = unwrap(await worker.call((api) => api.train(plain[index]!, wanted)));
           if (frame && !over) onDone(index, frame);
         } finally {
           leave();

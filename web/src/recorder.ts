@@ -1,7 +1,7 @@
 // Which moments of a run become frames, and how they wait for the page.
 import type { EngineRun } from './engine.ts';
 import { History } from './history.ts';
-import type { Frame } from './types.ts';
+import type { Frame, FrameContent } from './types.ts';
 
 /** Frames may take this share of the time in which a run goes on, after the first milliseconds, which are free. */
 const MAX_SHARE = 0.2;
@@ -21,10 +21,18 @@ const MAX_WAITING = 4 << 20;
  */
 const EXACT_LOSS_FEATURES = 8;
 
-/** The measures that a run's frames can afford. */
-export function frameMeasures(run: EngineRun, measures: readonly string[]): string[] {
-  const { features } = run.spec()['task'] as { features: number };
-  return measures.filter((prefix) => features <= EXACT_LOSS_FEATURES || prefix !== 'superposition.exact_loss');
+/** What frames measure unless asked for more, by the kind of task. */
+const FRAME_MEASURES: Record<string, string[]> = {
+  'sparse-features': ['loss', 'superposition.exact_loss', 'superposition.geometry'],
+  pairs: ['loss.train', 'loss.test', 'accuracy.train', 'accuracy.test'],
+};
+
+/** What a run's frames hold: what is asked for, without what they can't afford. */
+export function frameContent(run: EngineRun, asked: Partial<FrameContent>): FrameContent {
+  const { kind, features } = run.spec()['task'] as { kind: string; features: number };
+  const { measures = FRAME_MEASURES[kind] ?? [], views = [], parameters = true } = asked;
+  const tooMany = kind === 'sparse-features' && features > EXACT_LOSS_FEATURES;
+  return { measures: measures.filter((prefix) => !tooMany || prefix !== 'superposition.exact_loss'), views, parameters };
 }
 
 /**
@@ -37,7 +45,7 @@ export function nextRecorded(step: number): number {
 }
 
 export class Recorder {
-  private readonly measures: string[];
+  private readonly content: FrameContent;
   private waiting = new History(MAX_WAITING);
   private newest = -1;
   private recordingTime = 0;
@@ -47,10 +55,10 @@ export class Recorder {
 
   constructor(
     private readonly run: EngineRun,
-    measures: readonly string[],
+    asked: Partial<FrameContent>,
     private readonly now: () => number,
   ) {
-    this.measures = frameMeasures(run, measures);
+    this.content = frameContent(run, asked);
   }
 
   /** Counts time in which the run trained, or waited for its pace. */
@@ -67,7 +75,7 @@ export class Recorder {
   record(again = false): void {
     if (!again && this.run.stepsDone === this.newest) return;
     const begin = this.now();
-    const frame = this.run.frame(this.measures);
+    const frame = this.run.frame(this.content);
     this.newest = frame.step;
     this.waiting.add(frame);
     this.charge(this.now() - begin);
@@ -89,10 +97,8 @@ export class Recorder {
   }
 }
 
-/** The buffers of frames, one each: postMessage moves them instead of copying. */
+/** The buffers of frames: postMessage moves them instead of copying. */
 export function frameBuffers(frames: readonly Frame[]): ArrayBuffer[] {
-  return frames.flatMap(({ tensors }) => {
-    const first = Object.values(tensors)[0];
-    return first ? [first.data.buffer as ArrayBuffer] : [];
-  });
+  const all = frames.flatMap(({ tensors }) => Object.values(tensors).map(({ data }) => data.buffer as ArrayBuffer));
+  return [...new Set(all)];
 }

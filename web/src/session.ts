@@ -5,7 +5,7 @@ import { Pace } from './pace.ts';
 import { frameBuffers, nextRecorded, Recorder } from './recorder.ts';
 import { restoreRun, writeRun } from './run_file.ts';
 import type { SpecJson } from './spec.ts';
-import type { FieldValue, Frame, Spec } from './types.ts';
+import type { FieldValue, Frame, FrameContent, Spec, Tensor } from './types.ts';
 
 /** A playing run that can't keep its pace forgets what it is behind by more than this, in milliseconds. */
 const MAX_DEBT = 250;
@@ -19,16 +19,22 @@ const RATE_WINDOW = 500;
 export interface SessionOptions {
   /** Marks the run's messages. */
   run: number;
-  /** Measures in every frame, by prefix. */
-  measures: string[];
+  /** What every frame holds. */
+  content: Partial<FrameContent>;
+  /** What stays the same for the whole run: told once, before the first frame. */
+  constants?: Pick<FrameContent, 'measures' | 'views'>;
   /** Playing pauses at this step. */
   until: number;
   /** A safetensors file to go on from. */
   checkpoint?: Uint8Array;
 }
 
+/** What is the same in every frame of a run. */
+export type Constants = Pick<Frame, 'tensors' | 'measures'>;
+
 /** What a session tells its page without being asked. */
 export type SessionMessage =
+  | ({ run: number; kind: 'constants' } & Constants)
   | { run: number; kind: 'frames'; frames: Frame[]; playing: boolean; stepsPerSecond: number }
   | { run: number; kind: 'failure'; message: string };
 
@@ -68,7 +74,7 @@ export class Session {
     private readonly run: EngineRun,
     private readonly options: SessionOptions,
   ) {
-    this.recorder = new Recorder(run, options.measures, host.now);
+    this.recorder = new Recorder(run, options.content, host.now);
     this.pace = new Pace(run, host.now);
   }
 
@@ -78,6 +84,10 @@ export class Session {
     try {
       if (options.checkpoint) restoreRun(run, options.checkpoint);
       const session = new Session(host, run, options);
+      if (options.constants) {
+        const { tensors, measures } = run.frame({ ...options.constants, parameters: false });
+        host.post({ run: options.run, kind: 'constants', tensors, measures }, []);
+      }
       session.show();
       return session;
     } catch (error) {
@@ -151,6 +161,10 @@ export class Session {
 
   measure(prefix: string): Record<string, unknown> {
     return this.run.measure(prefix);
+  }
+
+  view(name: string): Outcome<Tensor> {
+    return outcome(() => this.run.view(name));
   }
 
   save(): Uint8Array<ArrayBuffer> {

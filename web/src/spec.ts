@@ -1,7 +1,7 @@
 // The sparse Spec and its other forms: JSON as the program writes it, literals for the engine, a command line.
 import { EngineError } from './engine_error.ts';
 import { SPEC_FORMAT } from './run_spec.generated.ts';
-import type { Change, FieldValue, Spec } from './types.ts';
+import type { Change, FieldValue, FrameContent, Spec } from './types.ts';
 
 /** A spec as JSON: fields nested by the dots of their paths, changes last. */
 export type SpecJson = { [key: string]: unknown };
@@ -48,6 +48,15 @@ export function plainSpec(spec: Spec): Spec {
   const fields: Record<string, FieldValue> = {};
   for (const [path, value] of Object.entries(spec.fields)) define(fields, path, fieldValue(path, value));
   return { fields, changes: plainChanges(spec.changes) };
+}
+
+/** A copy as plainSpec makes one, of what frames shall hold. */
+export function plainContent({ measures, views, parameters }: Partial<FrameContent>): Partial<FrameContent> {
+  return {
+    ...(measures && { measures: [...measures] }),
+    ...(views && { views: [...views] }),
+    ...(parameters !== undefined && { parameters }),
+  };
 }
 
 /** One value as the engine's set_field reads it: a JSON literal. Not-a-number is spelled out, to be refused by name. */

@@ -27,10 +27,21 @@ export interface Tensor {
   data: Float32Array;
 }
 
+/** What a moment of a run is asked for. */
+export interface FrameContent {
+  /** Measures, by prefix. */
+  measures: string[];
+  /** Arrays that the engine works out for pictures, by name. */
+  views: string[];
+  /** Whether the parameters are in it: those of a large network would soon fill the memory of the past. */
+  parameters: boolean;
+}
+
 /** What a figure draws: one moment of a run. */
 export interface Frame {
   /** Number of updates applied. */
   step: number;
+  /** Parameters and views. */
   tensors: Record<string, Tensor>;
   /** By dotted path, e.g. `superposition.exact_loss`. Undefined quantities are null. */
   measures: Record<string, unknown>;
@@ -78,6 +89,8 @@ export interface LiveRun extends RunSource {
   runTo(step: number): Promise<void>;
   /** Every measure at or below `prefix`, at the current step. */
   measure(prefix: string): Promise<Record<string, unknown>>;
+  /** A view by its name, at the current step. */
+  view(name: string): Promise<Tensor>;
   /** The whole state as a safetensors file, from which the native program or a page can go on. */
   save(): Promise<Uint8Array>;
   /** Ends the run and gives its worker back. */

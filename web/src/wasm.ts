@@ -23,6 +23,7 @@ export interface Abi {
   orrery_change(handle: number, path: number, value: number): number;
   orrery_measure(handle: number, prefix: number): number;
   orrery_tensors(handle: number): number;
+  orrery_view(handle: number, name: number): number;
   orrery_restored(handle: number, step: number): number;
 }
 

@@ -3,10 +3,10 @@ import { transfer } from 'comlink';
 import { Engine } from './engine.ts';
 import { outcome, type Outcome } from './engine_error.ts';
 import { Pace } from './pace.ts';
-import { frameBuffers, frameMeasures } from './recorder.ts';
+import { frameBuffers, frameContent } from './recorder.ts';
 import { Session, type SessionHost, type SessionOptions } from './session.ts';
 import type { SpecJson } from './spec.ts';
-import type { FieldValue, Frame, Spec } from './types.ts';
+import type { FieldValue, Frame, FrameContent, Spec, Tensor } from './types.ts';
 
 export class WorkerApi {
   private engine: Engine | undefined;
@@ -62,6 +62,10 @@ export class WorkerApi {
     return this.running.measure(prefix);
   }
 
+  view(name: string): Outcome<Tensor> {
+    return this.running.view(name);
+  }
+
   save(): Uint8Array {
     const file = this.running.save();
     return transfer(file, [file.buffer]);
@@ -73,7 +77,7 @@ export class WorkerApi {
   }
 
   /** A whole run in one call: its last frame, or null if called off before. */
-  async train(spec: Spec, measures: string[]): Promise<Outcome<Frame | null>> {
+  async train(spec: Spec, content: Partial<FrameContent>): Promise<Outcome<Frame | null>> {
     const turn = this.cancelled;
     const started = outcome(() => this.loaded.start(spec));
     if ('error' in started) return started;
@@ -86,7 +90,7 @@ export class WorkerApi {
         await new Promise<void>((resolve) => this.host.later(resolve, 0));
         if (turn !== this.cancelled) return { value: null };
       }
-      const frame = run.frame(frameMeasures(run, measures));
+      const frame = run.frame(frameContent(run, content));
       return transfer({ value: frame }, frameBuffers([frame]));
     } finally {
       run.free();
