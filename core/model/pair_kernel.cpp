@@ -23,12 +23,8 @@ const PairKernel* pair_kernel_named(const char* name) {
 }
 
 const PairKernel& pair_kernel() {
-  static const PairKernel& best = []() -> const PairKernel& {
-    for (const char* name : kKernelTargets)
-      if (const PairKernel* kernel = pair_kernel_named(name)) return *kernel;
-    return *pair_kernel_portable();
-  }();
-  return best;
+  static const PairKernel& chosen = *pair_kernel_named(kernel_target());
+  return chosen;
 }
 
 }  // namespace orrery

@@ -105,7 +105,7 @@ struct PairKernel {
   void (*softmax)(int count, const float* s0, const float* s1, float* A0, float* A1);
 };
 
-/// The best kernel for this CPU, chosen once.
+/// The kernel of kernel_target() (core/numeric/kernel_choice.h), chosen once.
 const PairKernel& pair_kernel();
 
 /// A kernel by name; null if it is not built or the CPU can't run it.

@@ -6,11 +6,6 @@
 #include "core/numeric/kernel_choice.h"
 
 namespace orrery {
-namespace {
-
-const ToyKernel* named = nullptr;
-
-}  // namespace
 
 const ToyKernel* toy_kernel_named(const char* name) {
   const std::string_view target = name;
@@ -23,19 +18,8 @@ const ToyKernel* toy_kernel_named(const char* name) {
 }
 
 const ToyKernel& toy_kernel() {
-  if (named) return *named;
-  static const ToyKernel& best = []() -> const ToyKernel& {
-    for (const char* name : kKernelTargets)
-      if (const ToyKernel* kernel = toy_kernel_named(name)) return *kernel;
-    return *toy_kernel_portable();
-  }();
-  return best;
-}
-
-bool use_toy_kernel(const char* name) {
-  const ToyKernel* const kernel = toy_kernel_named(name);
-  if (kernel) named = kernel;
-  return kernel != nullptr;
+  static const ToyKernel& chosen = *toy_kernel_named(kernel_target());
+  return chosen;
 }
 
 }  // namespace orrery

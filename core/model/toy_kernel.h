@@ -79,12 +79,8 @@ struct ToyKernel {
                 size_t count);
 };
 
-/// The best kernel for this CPU, or the one that use_toy_kernel named.
+/// The kernel of kernel_target() (core/numeric/kernel_choice.h), chosen once.
 const ToyKernel& toy_kernel();
-
-/// Makes toy_kernel() give that one from now on: "portable" for the numbers of the page. False, and nothing
-/// changes, if it is not built or the CPU can't run it. Before any run is made and any thread is started.
-bool use_toy_kernel(const char* name);
 
 /// A kernel by name; null if it is not built or the CPU can't run it.
 const ToyKernel* toy_kernel_named(const char* name);

@@ -44,7 +44,7 @@ constexpr size_t product_scratch(int depth) {
   return static_cast<size_t>(depth) * kLargestPanel;
 }
 
-/// The best kernel for this CPU, chosen once.
+/// The kernel of kernel_target() (core/numeric/kernel_choice.h), chosen once.
 const ProductKernel& product_kernel();
 
 /// A kernel by name; null if it is not built or the CPU can't run it.

@@ -15,12 +15,8 @@ const ProductKernel* product_kernel_named(const char* name) {
 }
 
 const ProductKernel& product_kernel() {
-  static const ProductKernel& best = []() -> const ProductKernel& {
-    for (const char* name : kKernelTargets)
-      if (const ProductKernel* kernel = product_kernel_named(name)) return *kernel;
-    return *product_kernel_portable();
-  }();
-  return best;
+  static const ProductKernel& chosen = *product_kernel_named(kernel_target());
+  return chosen;
 }
 
 }  // namespace orrery

@@ -6,7 +6,7 @@
 #include <exception>
 #include <new>
 
-#include "core/model/toy_kernel.h"
+#include "core/numeric/kernel_choice.h"
 #include "native/failure.h"
 
 namespace orrery {
@@ -31,7 +31,7 @@ int report(std::string_view line, int code) {
 
 void choose_kernel() {
   const char* const name = std::getenv("ORRERY_KERNEL");
-  if (name && *name && !use_toy_kernel(name)) {
+  if (name && *name && !use_kernels(name)) {
     throw bad_input("ORRERY_KERNEL", name, "portable, or avx2 or avx512 where the CPU has it");
   }
 }

@@ -36,5 +36,6 @@ FigureData energy_levels_data(const FigureOptions& options);
 FigureData geometry_sweep_data(const FigureOptions& options);
 FigureData phase_diagram_data(const FigureOptions& options);
 FigureData breaking_pentagon_data(const FigureOptions& options);
+FigureData group_network_data(const FigureOptions& options);
 
 }  // namespace orrery

@@ -11,4 +11,5 @@ export const FIGURES: Record<string, Load> = {
   'phase-diagram': () => import('./phase-diagram/index.ts'),
   'twenty-features': () => import('./twenty-features/index.ts'),
   'two-vectors': () => import('./two-vectors/index.ts'),
+  'group-network': () => import('./group-network/index.ts'),
 };

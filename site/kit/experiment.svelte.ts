@@ -248,8 +248,8 @@ export class Experiment {
     this.#wanted.clear();
     try {
       const { startRun } = await loadEngine();
-      const { measures, end } = this.plan;
-      const run = await startRun(specOf(this.plan, state), { ...(measures && { measures }), ...(end !== undefined && { until: end }) });
+      const { frames, constants, end } = this.plan;
+      const run = await startRun(specOf(this.plan, state), { ...frames, ...(constants && { constants }), ...(end !== undefined && { until: end }) });
       if (!current()) return run.dispose();
       const step = Math.min(until(), end ?? Infinity);
       if (watch) this.#show(run, state, 0);

@@ -2,7 +2,7 @@
  * What a figure that trains says of itself, and what follows from that without a browser: the run's description, the
  * native command, the files. How a figure is made, in full, is in experiment.svelte.ts.
  */
-import type { Change, FieldValue, Frame, Spec } from '@orrery/engine';
+import type { Change, FieldValue, Frame, FrameContent, Spec } from '@orrery/engine';
 import { setArguments, specToJson } from '@orrery/engine/spec.ts';
 import { startState, withoutOverridden, type FigureState, type Setting, type Settings, type UrlField } from '../src/url.ts';
 
@@ -20,8 +20,10 @@ export interface Plan {
    * fields at that moment stand beside it.
    */
   readonly engineField?: (path: string, fields: Settings) => [path: string, value: FieldValue];
-  /** Measures in every frame, by prefix; the engine's usual ones if not given. */
-  readonly measures?: string[];
+  /** What every frame holds: the engine's usual measures and the parameters if not said. */
+  readonly frames?: Partial<FrameContent>;
+  /** Measures and views that are the same in every frame of a run, and stand in all of them. */
+  readonly constants?: Pick<FrameContent, 'measures' | 'views'>;
   /** Where the run ends; it has no end of its own if not given. Needed where a schedule spans the run. */
   readonly end?: number;
   /** The farthest step that a link may lead to: some seconds of training at full speed. */

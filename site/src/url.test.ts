@@ -13,7 +13,8 @@ import {
 } from './url.ts';
 
 const OUTPUT: UrlField = { path: 'model.output', type: 'choice', choices: ['relu', 'linear'], start: 'relu' };
-const FIELDS = [...PLAN.fields, OUTPUT];
+const GROUP: UrlField = { path: 'task.group', type: 'text', pattern: /^[A-Z]\w*$/, expected: 'the name of a group', start: 'C59' };
+const FIELDS = [...PLAN.fields, OUTPUT, GROUP];
 
 const state = (over: Partial<FigureState> = {}): FigureState => ({ ...startState(FIELDS), ...over });
 const error = (hash: string) => {
@@ -34,6 +35,7 @@ describe('the address', () => {
     for (let k = 0; k < 1000; ++k) {
       const fields = Object.fromEntries(
         FIELDS.map((f) => {
+          if (f.type === 'text') return [f.path, `D${Math.floor(next() * 99)}`];
           if (f.type === 'choice') return [f.path, f.choices[Math.floor(next() * f.choices.length)]!];
           const value = f.minimum + next() * (f.maximum - f.minimum);
           return [f.path, f.type === 'integer' ? Math.floor(value) : value];

@@ -18,7 +18,7 @@ export const URL_VERSION = 1;
 export type Setting = number | string;
 
 /** One field that an address may set: its path, what it takes and the value where the figure starts. */
-export type UrlField = NumberField | ChoiceField;
+export type UrlField = NumberField | ChoiceField | TextField;
 
 export interface NumberField {
   path: string;
@@ -36,6 +36,17 @@ export interface ChoiceField {
   path: string;
   type: 'choice';
   choices: readonly string[];
+  start: string;
+  live?: boolean;
+}
+
+/** A name of which there are too many to list; whether it means something, the engine says. */
+export interface TextField {
+  path: string;
+  type: 'text';
+  pattern: RegExp;
+  /** What the pattern asks for, in words. */
+  expected: string;
   start: string;
   live?: boolean;
 }
@@ -72,6 +83,9 @@ export function withoutOverridden(changes: readonly Change[]): Change[] {
 type Parsed<T> = { value: T } | { error: string };
 
 function settingFor(field: UrlField, text: string): Parsed<Setting> {
+  if (field.type === 'text') {
+    return field.pattern.test(text) ? { value: text } : { error: `${field.path} is “${text}”; expected ${field.expected}.` };
+  }
   if (field.type !== 'choice') return numberFor(field, text);
   if (field.choices.includes(text)) return { value: text };
   return { error: `${field.path} is “${text}”; expected one of ${field.choices.join(', ')}.` };

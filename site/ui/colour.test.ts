@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cssColour, mix, paint, parseRgb, ramp, share, type Rgb } from './colour.ts';
+import { cssColour, mix, parseRgb, ramp, share, type Rgb } from './colour.ts';
 
 const theme = { ground: [255, 255, 255] as Rgb, low: [11, 79, 158] as Rgb, high: [194, 65, 12] as Rgb };
 const sequential = { kind: 'sequential', from: 0, to: 2 } as const;
@@ -32,14 +32,6 @@ describe('colour scales', () => {
   it('mix as browsers do', () => {
     expect(mix([0, 0, 0], [255, 255, 255], 0.5)).toEqual([99, 99, 99]); // color-mix(in oklab, black, white)
     expect(mix([10, 200, 30], [255, 0, 0], 0)).toEqual([10, 200, 30]);
-  });
-
-  it('paint a canvas', () => {
-    const pixels = ramp('sequential', theme);
-    const image = paint([0, 2, NaN], sequential, pixels);
-    expect([...image.slice(0, 4)]).toEqual([...pixels.slice(0, 4)]);
-    expect([...image.slice(4, 8)]).toEqual([...pixels.slice(4 * 255)]);
-    expect([...image.slice(8)]).toEqual([0, 0, 0, 0]);
   });
 
   it('read computed colours', () => {

@@ -92,15 +92,3 @@ export function ramp(kind: ColourScale['kind'], theme: ThemeColours): Uint8Clamp
   }
   return pixels;
 }
-
-/** Values as pixels of such a ramp; what is no number stays clear. */
-export function paint(values: ArrayLike<number>, scale: ColourScale, pixels: Uint8ClampedArray): Uint8ClampedArray<ArrayBuffer> {
-  const image = new Uint8ClampedArray(4 * values.length);
-  for (let i = 0; i < values.length; ++i) {
-    const t = share(values[i]!, scale);
-    if (!Number.isFinite(t)) continue;
-    const k = Math.round(255 * (scale.kind === 'diverging' ? (t + 1) / 2 : t));
-    for (let c = 0; c < 4; ++c) image[4 * i + c] = pixels[4 * k + c]!;
-  }
-  return image;
-}

@@ -73,6 +73,24 @@ export function linearScale(from: number, to: number, step: number): Scale {
   };
 }
 
+/** These values, ascending and evenly spaced; a value between two of them lies between their places. */
+export function stopsScale(values: readonly number[]): Scale {
+  const notches = values.length - 1;
+  const place = (value: number): number => {
+    const above = values.findIndex((stop) => stop >= value);
+    if (above < 0) return notches;
+    if (above === 0) return 0;
+    const [low, high] = [values[above - 1]!, values[above]!];
+    return above - 1 + (value - low) / (high - low);
+  };
+  return {
+    notches,
+    fraction: (value) => place(value) / notches,
+    value: (notch) => values[clamp(Math.round(notch), 0, notches)]!,
+    notch: (value) => Math.round(place(value)),
+  };
+}
+
 /** The same scale with a last notch beyond its end that means `Infinity`: "all the machine gives". */
 export function withInfinity(scale: Scale, gap: number): Scale {
   const notches = scale.notches + gap;

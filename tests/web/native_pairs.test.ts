@@ -11,7 +11,8 @@ import { bits, isBuilt, NativeProgram } from './native_program.ts';
 
 interface Rows {
   step: number;
-  loss: { train: number; test: number };
+  'loss.train': number;
+  'loss.test': number;
 }
 const native = new NativeProgram();
 afterAll(() => native.remove());
@@ -30,9 +31,12 @@ const cases: [string, Spec][] = [
   ['a linear model of the pizza', spec({ ...pairs, 'task.group': 'D7', 'model.architecture': 'alpha', 'model.embedding': 16, seed: 4 })],
   ['a transformer with attention', spec({ ...transformer, 'optimizer.warmup_steps': 10, 'optimizer.warmup_from_zero': true })],
   ['a transformer without, read at b', spec({ ...transformer, 'task.sequence': 'ab', 'model.attention_rate': 0, 'model.causal': false, 'model.init': 'clock-pizza', seed: 2 })],
-  ['two layers', spec({ ...transformer, 'model.layers': 2, steps: 30 })],
   ['minibatches, and a change on the way', { ...spec({ ...pairs, 'task.group': 'Q8', batch: 8, 'model.embedding': 8 }), changes: [{ step: 20, path: 'optimizer.weight_decay', value: 2 }] }],
-  ['double precision', spec({ ...pairs, 'task.group': 'F20', precision: 'float64', 'model.embedding': 8, steps: 30 })],
+];
+/** These go the plain way, by Eigen's products, whose sums natively depend on the machine's caches. */
+const plain: [string, Spec][] = [
+  ['two layers', spec({ ...transformer, 'model.layers': 2 })],
+  ['double precision', spec({ ...pairs, 'task.group': 'F20', precision: 'float64', 'model.embedding': 8 })],
 ];
 
 describe.skipIf(!isBuilt)('a network on pairs natively and in wasm', () => {
@@ -46,13 +50,13 @@ describe.skipIf(!isBuilt)('a network on pairs natively and in wasm', () => {
     run.free();
   });
 
-  it.each(cases)("%s: curves within 1e-4 of the machine's own kernel", (_, of) => {
+  it.each([...cases, ...plain])("%s: curves within 1e-4 of the machine's own kernel", (_, of) => {
     const { rows } = native.train<Rows>(of);
     const run = engine.start(of);
     for (const row of rows) {
       const here = run.measure('loss') as Record<string, number>;
       for (const set of ['train', 'test'] as const) {
-        const [ours, theirs] = [here[`loss.${set}`]!, row.loss[set]];
+        const [ours, theirs] = [here[`loss.${set}`]!, row[`loss.${set}`]];
         expect(Math.abs(ours - theirs), `${set} at step ${row.step}`).toBeLessThanOrEqual(1e-4 * Math.abs(theirs));
       }
       run.step();
@@ -61,7 +65,7 @@ describe.skipIf(!isBuilt)('a network on pairs natively and in wasm', () => {
     run.free();
   });
 
-  it.each(cases)('%s: goes on from the other side’s file to the numbers of the unbroken run', (_, of) => {
+  it.each([...cases, ...plain])('%s: goes on from the other side’s file to the numbers of the unbroken run', (_, of) => {
     const steps = Number(of.fields['steps']);
     const whole = engine.start(of);
     whole.step(12);
@@ -75,10 +79,10 @@ describe.skipIf(!isBuilt)('a network on pairs natively and in wasm', () => {
     again.free();
 
     writeFileSync(join(native.folder, 'page.safetensors'), file);
-    const measured = JSON.parse(native.call(['measure', 'page.safetensors', '--json'], 'portable')) as Rows;
+    const measured = JSON.parse(native.call(['measure', 'page.safetensors', '--json'])) as { loss: { train: number } };
     const at12 = engine.start(of);
     at12.step(12);
-    expect(measured.loss.train).toBeCloseTo((at12.measure('loss') as Record<string, number>)['loss.train']!, 12);
+    expect(measured.loss.train).toBeCloseTo((at12.measure('loss') as Record<string, number>)['loss.train']!, 6);
     at12.free();
   });
 });

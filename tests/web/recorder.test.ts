@@ -15,7 +15,7 @@ function recording(costs: (step: number) => number) {
       return { step, tensors: {}, measures: {} };
     },
   } as unknown as EngineRun;
-  const recorder = new Recorder(run, [], () => now);
+  const recorder = new Recorder(run, {}, () => now);
   return {
     recorder,
     /** Trains for so long, then records if that is affordable. */

@@ -108,6 +108,17 @@ describe('a stored run', () => {
     expect(values).toEqual([1, -2, 2 ** -24, 65504, -0, Math.fround(0.333251953125)]);
   });
 
+  it('reads bytes, and one array for all frames', () => {
+    const sure = { shape: [2], type: 'i8' as const, data: Buffer.from(Int8Array.from([127, -127, 0, 1, -1, 64])).toString('base64') };
+    const table = { shape: [3], type: 'u8' as const, constant: true, data: Buffer.from([0, 200, 255]).toString('base64') };
+    const run = openStoredRun({ ...data(), tensors: { sure, table } });
+    expect([...run.at(0).tensors['sure']!.data]).toEqual([1, -1]);
+    expect([...run.at(100).tensors['sure']!.data]).toEqual([Math.fround(-1 / 127), Math.fround(64 / 127)]);
+    for (const step of [0, 100]) expect([...run.at(step).tensors['table']!.data]).toEqual([0, 200, 255]);
+    expect(errorOf(() => openStoredRun({ ...data(), tensors: { table: { ...table, constant: 1 } } })).field).toBe('table.constant');
+    expect(errorOf(() => openStoredRun({ ...data(), tensors: { sure: { ...sure, constant: true } } })).value).toBe('6 numbers');
+  });
+
   it('of the first format is read all the same', () => {
     const [old, now] = [openStoredRun(oldData()), openStoredRun(data())];
     expect(old.spec).toEqual(now.spec);

@@ -3,14 +3,17 @@ import { EngineError } from './engine_error.ts';
 import { specFromJson } from './spec.ts';
 import type { Frame, RunSource, Series, Tensor } from './types.ts';
 
+/** Float32, half precision, bytes of which 127 stands for 1 and -127 for -1, and bytes that are whole numbers. */
+type StoredType = 'f32' | 'f16' | 'i8' | 'u8';
+
 /** One figure's stored run of T frames. */
 export interface StoredRunFile {
   format: 2;
   spec: Record<string, unknown>;
   /** [T], ascending. */
   steps: number[];
-  /** By name: base64 of little-endian numbers, T arrays of this shape one after another. */
-  tensors: Record<string, { shape: number[]; type: 'f32' | 'f16'; data: string }>;
+  /** By name: base64 of little-endian numbers, T arrays of this shape one after another, or one for all if it is constant. */
+  tensors: Record<string, { shape: number[]; type: StoredType; constant?: boolean; data: string }>;
   /** By dotted path, one value a frame: numbers (null where undefined), names, or lists. */
   measures: Record<string, unknown[]>;
   /** Measures that are the same in every frame. */
@@ -91,16 +94,19 @@ export interface StoredTensors {
 
 /** Opens `count` arrays that were stored as {shape, type, data}; other figures' files hold such tables, too. */
 export function openStoredTensor(name: string, stored: unknown, count: number): StoredTensors {
-  const { shape, type, data } = record(name, stored);
+  const { shape, type, constant = false, data } = record(name, stored);
   if (!Array.isArray(shape) || !shape.every((extent) => Number.isSafeInteger(extent) && extent > 0)) {
     throw new EngineError(`${name}.shape`, JSON.stringify(shape), 'a list of whole numbers above 0');
   }
-  if (type !== 'f32' && type !== 'f16') throw new EngineError(`${name}.type`, String(type), 'f32 or f16');
+  if (!Object.hasOwn(READERS, String(type))) throw new EngineError(`${name}.type`, String(type), 'f32, f16, i8 or u8');
+  if (typeof constant !== 'boolean') throw new EngineError(`${name}.constant`, String(constant), 'true or false');
   const size = (shape as number[]).reduce((product, extent) => product * extent, 1);
-  const numbers = type === 'f32' ? floats(name, data) : halves(name, data);
-  if (numbers.length !== count * size) {
-    throw new EngineError(name, `${numbers.length} numbers`, `${count * size}: ${count} of [${shape}]`);
+  const numbers = READERS[type as StoredType](name, data);
+  const arrays = constant ? 1 : count;
+  if (numbers.length !== arrays * size) {
+    throw new EngineError(name, `${numbers.length} numbers`, `${arrays * size}: ${arrays} of [${shape}]`);
   }
+  if (constant) return { name, at: () => ({ name, shape: shape as number[], data: numbers }) };
   return { name, at: (index) => ({ name, shape: shape as number[], data: numbers.subarray(index * size, (index + 1) * size) }) };
 }
 
@@ -160,7 +166,7 @@ function ascending(steps: unknown): Float64Array {
 }
 
 function bytesOf(name: string, base64: unknown, width: number): ArrayBuffer {
-  const expected = `base64 of float${8 * width} numbers`;
+  const expected = `base64 of numbers of ${width} bytes`;
   if (typeof base64 !== 'string') throw new EngineError(name, String(base64), expected);
   let text: string;
   try {
@@ -182,3 +188,10 @@ function halves(name: string, base64: unknown): Float32Array {
     return exponent === 0 ? (sign * fraction) / 2 ** 24 : sign * 2 ** (exponent - 25) * (1024 + fraction);
   });
 }
+
+const READERS: Record<StoredType, (name: string, base64: unknown) => Float32Array> = {
+  f32: floats,
+  f16: halves,
+  i8: (name, base64) => Float32Array.from(new Int8Array(bytesOf(name, base64, 1)), (byte) => byte / 127),
+  u8: (name, base64) => Float32Array.from(new Uint8Array(bytesOf(name, base64, 1))),
+};

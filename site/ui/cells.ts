@@ -1,0 +1,103 @@
+/** A matrix as a picture of cells: pixels for a canvas, each cell's edges on whole ones, and bands for a page without scripts. */
+import { cssColour, mix, share, type ColourScale, type Rgb } from './colour.ts';
+
+export interface Cells {
+  rows: number;
+  columns: number;
+  /** Row-major, [rows, columns]. */
+  values: ArrayLike<number>;
+  scale: ColourScale;
+  /** Not 0 for the cells that carry a mark. */
+  marked?: ArrayLike<number> | undefined;
+}
+
+/** A colour scale as 256 colours of cells, and the colour that a mark has on each. */
+export interface Palette {
+  cells: Uint32Array;
+  marks: Uint32Array;
+  ground: number;
+}
+
+/** From this many pixels a cell has a gap beside and below it. */
+const GAP_FROM = 14;
+/** A mark's side as a part of its cell's. */
+const MARK = 0.25;
+
+const packed = ([red, green, blue]: Rgb): number => new Uint32Array(new Uint8ClampedArray([red, green, blue, 255]).buffer)[0]!;
+const luminance = ([red, green, blue]: Rgb): number =>
+  [red, green, blue].reduce((sum, c, i) => sum + (c / 255) ** 2.2 * [0.2126, 0.7152, 0.0722][i]!, 0);
+const contrast = (a: Rgb, b: Rgb): number => {
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+};
+
+/** The colours of a ramp (colour.ts); marks take the page's ground or its ink, whichever stands out, softened a little. */
+export function palette(ramp: Uint8ClampedArray, ground: Rgb, ink: Rgb): Palette {
+  const colours = Array.from({ length: 256 }, (_, k): Rgb => [ramp[4 * k]!, ramp[4 * k + 1]!, ramp[4 * k + 2]!]);
+  const markOn = (cell: Rgb) => mix(cell, contrast(cell, ground) > contrast(cell, ink) ? ground : ink, 0.85);
+  return {
+    cells: Uint32Array.from(colours, packed),
+    marks: Uint32Array.from(colours, (cell) => packed(markOn(cell))),
+    ground: packed(ground),
+  };
+}
+
+/** Which of the palette's 256 colours a value has; -1 of none. */
+function indexOf(value: number, scale: ColourScale): number {
+  const t = share(value, scale);
+  if (!Number.isFinite(t)) return -1;
+  return Math.round(255 * (scale.kind === 'diverging' ? (t + 1) / 2 : t));
+}
+
+/** Where `count` cells of a stretch of `pixels` begin, and where the last one ends: whole pixels, a pixel apart at most from even. */
+export function edges(count: number, pixels: number): Int32Array {
+  return Int32Array.from({ length: count + 1 }, (_, i) => Math.round((i * pixels) / count));
+}
+
+/** RGBA of a picture of so many pixels. */
+export function paintCells({ rows, columns, values, scale, marked }: Cells, width: number, height: number, colours: Palette): Uint8ClampedArray<ArrayBuffer> {
+  const image = new Uint32Array(width * height);
+  const [lefts, tops] = [edges(columns, width), edges(rows, height)];
+  const cell = Math.min(width / columns, height / rows);
+  const gap = cell >= GAP_FROM ? 1 : 0;
+  const mark = Math.max(1, Math.round(cell * MARK));
+  const line = new Uint32Array(width);
+  const indices = new Int16Array(columns);
+  for (let row = 0; row < rows; ++row) {
+    const [top, bottom] = [tops[row]!, tops[row + 1]! - gap];
+    line.fill(colours.ground);
+    for (let column = 0; column < columns; ++column) {
+      const index = (indices[column] = indexOf(values[row * columns + column]!, scale));
+      if (index >= 0) line.fill(colours.cells[index]!, lefts[column]!, lefts[column + 1]! - gap);
+    }
+    for (let y = top; y < bottom; ++y) image.set(line, y * width);
+    if (gap) image.fill(colours.ground, bottom * width, tops[row + 1]! * width);
+    if (!marked) continue;
+    const from = Math.round((top + bottom - mark) / 2);
+    for (let column = 0; column < columns; ++column) {
+      if (!marked[row * columns + column] || indices[column]! < 0) continue;
+      const left = Math.round((lefts[column]! + lefts[column + 1]! - gap - mark) / 2);
+      for (let y = from; y < from + mark; ++y) image.fill(colours.marks[indices[column]!]!, y * width + left, y * width + left + mark);
+    }
+  }
+  return new Uint8ClampedArray(image.buffer);
+}
+
+/** The same as SVG paths in a box of columns by rows: one a colour, of so many levels to a sign, and one of marks. */
+export function cellBands({ rows, columns, values, scale, marked }: Cells, levels = 8): { bands: { colour: string; d: string }[]; marks: string } {
+  const paths = new Map<string, string>();
+  const size = scale.kind === 'diverging' ? scale.limit : scale.to - scale.from;
+  const base = scale.kind === 'diverging' ? 0 : scale.from;
+  const level = (value: number) => base + (Math.round(((value - base) / size) * levels) / levels) * size;
+  let marks = '';
+  for (let row = 0; row < rows; ++row) {
+    for (let column = 0; column < columns; ) {
+      const begin = column;
+      const colour = cssColour(level(values[row * columns + begin]!), scale);
+      while (column < columns && cssColour(level(values[row * columns + column]!), scale) === colour) ++column;
+      paths.set(colour, `${paths.get(colour) ?? ''}M${begin} ${row}h${column - begin}v1H${begin}z`);
+    }
+    for (let column = 0; column < columns; ++column) if (marked?.[row * columns + column]) marks += `M${column + 0.5} ${row + 0.5}h0`;
+  }
+  return { bands: [...paths].map(([colour, d]) => ({ colour, d })), marks };
+}
