@@ -42,10 +42,13 @@ int64_t grokking_step(const RunSpec& spec) {
                 "group-network: the run does not grok; the preset grokking-live wants another seed");
 }
 
-/// One byte a number of [-1, 1]: 127 is 1. The sign of what is not 0 is kept.
+/// Shades of a cell, to either side. The page's first load has room for few: a cell is at most an eighth off, its sign never.
+constexpr double kShades = 4;
+
+/// One byte a number of [-1, 1], where 127 stands for 1.
 char as_byte(float value) {
-  const long rounded = std::lround(127 * static_cast<double>(value));
-  return static_cast<char>(rounded != 0 ? rounded : value > 0 ? 1 : value < 0 ? -1 : 0);
+  const double shade = std::max(1.0, std::round(kShades * std::abs(static_cast<double>(value))));
+  return static_cast<char>(std::lround(std::copysign(127 * shade / kShades, static_cast<double>(value))));
 }
 
 /// Six digits are more than a curve shows.
@@ -72,7 +75,7 @@ FigureData group_network_data(const FigureOptions& options) {
   Json steps = Json::array(), measures = Json::object();
   std::string confidence;
   View view;
-  for (const int64_t step : frame_steps(last, options.quick ? 16 : 48)) {
+  for (const int64_t step : frame_steps(last, options.quick ? 10 : 24)) {
     run->advance(step - run->step());
     steps.push_back(step);
     for (const char* path : {"loss.train", "loss.test", "accuracy.train", "accuracy.test"})

@@ -36,6 +36,7 @@ class Live extends Stored implements LiveRun {
   change = async () => {};
   runTo = async () => {};
   measure = async () => ({});
+  view = async (name: string) => ({ name, shape: [0], data: new Float32Array() });
   save = async () => new Uint8Array();
   dispose = () => {};
 }

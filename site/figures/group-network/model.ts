@@ -57,7 +57,8 @@ export function reordered(values: ArrayLike<number>, order: readonly number[]): 
   return out;
 }
 
-const fill = (template: string, values: Record<string, string>): string => template.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '');
+const fill = (template: string, values: Record<string, string>): string =>
+  template.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '');
 
 /** What is to be read of one pair. */
 export function cellText(table: Table, a: number, b: number): string {
@@ -115,7 +116,8 @@ export function stretches(train: Curve, test: Curve, end: number): Regime[] {
   const [memorised, grokked] = [learnedAt(train), learnedAt(test)];
   const first = Math.min(memorised ?? end, grokked ?? end);
   const list: Regime[] = [{ name: text.stretches.memorising, from: 0, to: first }];
-  if (memorised !== undefined && memorised < (grokked ?? Infinity)) list.push({ name: text.stretches.memorised, from: memorised, to: grokked ?? end });
+  if (memorised !== undefined && memorised < (grokked ?? Infinity))
+    list.push({ name: text.stretches.memorised, from: memorised, to: grokked ?? end });
   if (grokked !== undefined) list.push({ name: text.stretches.grokked, from: grokked, to: end });
   return list.filter(({ from, to }) => to > from);
 }
@@ -125,8 +127,15 @@ export function countRows(table: Table): (string | number)[][] {
   return [true, false].map((trained) => {
     const pairs = Array.from(table.confidence).filter((_, pair) => Boolean(table.trained[pair]) === trained);
     const right = pairs.filter((sure) => sure > 0);
-    const mean = (values: number[]) => (values.length ? percent(Number((values.reduce((sum, v) => sum + Math.abs(v), 0) / values.length).toPrecision(2))) : text.unknown);
-    return [trained ? text.trainedPairs : text.testPairs, count(pairs.length), count(right.length), mean(right), mean(pairs.filter((sure) => sure <= 0))];
+    const mean = (values: number[]) =>
+      values.length ? percent(Number((values.reduce((sum, v) => sum + Math.abs(v), 0) / values.length).toPrecision(2))) : text.unknown;
+    return [
+      trained ? text.trainedPairs : text.testPairs,
+      count(pairs.length),
+      count(right.length),
+      mean(right),
+      mean(pairs.filter((sure) => sure <= 0)),
+    ];
   });
 }
 

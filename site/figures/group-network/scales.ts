@@ -34,13 +34,19 @@ export const decay: Engraving = stops([0, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10]);
 
 export const rate: Engraving = {
   scale: logScale(0.0001, 0.1, 20),
-  ticks: [0.0001, 0.001, 0.01].flatMap((decade) =>
-    [1, 2, 3, 4, 5, 6, 7, 8, 9].map((mantissa) => {
-      const value = Number((mantissa * decade).toPrecision(1));
-      const labelled = mantissa === 1 || mantissa === 3;
-      return { value, label: labelled ? String(value) : undefined, rank: mantissa === 1 ? (0 as const) : labelled ? (1 as const) : (2 as const) };
-    }),
-  ).concat([{ value: 0.1, label: '0.1', rank: 0 }]),
+  ticks: [0.0001, 0.001, 0.01]
+    .flatMap((decade) =>
+      [1, 2, 3, 4, 5, 6, 7, 8, 9].map((mantissa) => {
+        const value = Number((mantissa * decade).toPrecision(1));
+        const labelled = mantissa === 1 || mantissa === 3;
+        return {
+          value,
+          label: labelled ? String(value) : undefined,
+          rank: mantissa === 1 ? (0 as const) : labelled ? (1 as const) : (2 as const),
+        };
+      }),
+    )
+    .concat([{ value: 0.1, label: '0.1', rank: 0 }]),
 };
 
 /** Where the time axis ends: it grows in leaps, so that a run moves through it and not with it. */

@@ -42,7 +42,12 @@ const FIELDS: Readonly<Record<Control, readonly UrlField[]>> = {
   group: [{ path: GROUP, type: 'text', pattern: GROUP_PATTERN, expected: 'the name of a group, as C59, S4, Z2^4 or C3xS3', start: 'C113' }],
   architecture: [
     { path: 'model.kind', type: 'choice', choices: ['pair-network', 'transformer'], start: 'pair-network' },
-    { path: 'model.architecture', type: 'choice', choices: ['mlp', 'alpha', 'alpha-prime', 'beta', 'gamma', 'delta', 'gromov'], start: 'mlp' },
+    {
+      path: 'model.architecture',
+      type: 'choice',
+      choices: ['mlp', 'alpha', 'alpha-prime', 'beta', 'gamma', 'delta', 'gromov'],
+      start: 'mlp',
+    },
     { path: 'model.activation', type: 'choice', choices: ['relu', 'gelu', 'quadratic', 'abs', 'identity'], start: 'relu' },
     { path: 'task.loss', type: 'choice', choices: ['cross-entropy', 'mse'], start: 'cross-entropy' },
     { path: 'model.embedding', type: 'integer', minimum: 4, maximum: 256, start: 256 },
@@ -65,7 +70,11 @@ export function planOf(setup: Setup): Plan {
     preset: setup.preset,
     fixed: setup.fixed,
     fields: [...known.map((field) => ({ ...field, start: setup.starts[field.path] ?? field.start }) as UrlField), seedField(setup.seed)],
-    frames: { measures: ['loss.train', 'loss.test', 'accuracy.train', 'accuracy.test'], views: ['confidence', 'answers'], parameters: false },
+    frames: {
+      measures: ['loss.train', 'loss.test', 'accuracy.train', 'accuracy.test'],
+      views: ['confidence', 'answers'],
+      parameters: false,
+    },
     constants: { measures: ['task'], views: ['trained', 'targets'] },
     farthest: setup.farthest,
     restAfter: 5000,
