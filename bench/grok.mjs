@@ -29,7 +29,15 @@ await build(config);
 const server = await preview(config);
 const browser = await chromium.launch({
   executablePath: options.chromium,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 const results = [];
 try {
@@ -40,20 +48,37 @@ try {
     await page.waitForFunction(() => 'grok' in window);
     const tools = await page.context().newCDPSession(page);
     await tools.send('Performance.enable', { timeDomain: 'threadTicks' });
-    const processorTime = async () => (await tools.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration').value;
+    const processorTime = async () =>
+      (await tools.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration').value;
     const before = await processorTime();
-    const one = await page.evaluate(([preset, seed, steps]) => window.grok(preset, seed, steps), [options.preset, seed, Number(options.steps)]);
+    const one = await page.evaluate(
+      ([preset, seed, steps]) => window.grok(preset, seed, steps),
+      [options.preset, seed, Number(options.steps)],
+    );
     one.processor_seconds = (await processorTime()) - before;
     results.push(one);
     await page.close();
     const at = (reached) => (reached ? `${String(reached.step).padStart(5)} steps ${reached.seconds.toFixed(2).padStart(6)} s` : 'never');
-    if (!options.json) console.log(`seed ${String(seed).padStart(2)}   memorised ${at(one.memorised)}   grokked ${at(one.grokked)}   processor ${one.processor_seconds.toFixed(2)} s`);
+    if (!options.json)
+      console.log(
+        `seed ${String(seed).padStart(2)}   memorised ${at(one.memorised)}   grokked ${at(one.grokked)}   processor ${one.processor_seconds.toFixed(2)} s`,
+      );
   }
   const within = (seconds) => results.filter((one) => one.grokked && seconds(one) <= 10).length;
   const inTime = within((one) => one.grokked.seconds);
   const inProcessorTime = within((one) => one.processor_seconds);
-  const report = { preset: options.preset, chromium: browser.version(), results, grokked_within_10_s: inTime, within_10_s_of_processor: inProcessorTime };
-  console.log(options.json ? JSON.stringify(report, null, 2) : `${options.preset}: grokked within 10 s of training in ${inTime} of ${results.length} seeds, of processor time in ${inProcessorTime} (Chromium ${report.chromium}).`);
+  const report = {
+    preset: options.preset,
+    chromium: browser.version(),
+    results,
+    grokked_within_10_s: inTime,
+    within_10_s_of_processor: inProcessorTime,
+  };
+  console.log(
+    options.json
+      ? JSON.stringify(report, null, 2)
+      : `${options.preset}: grokked within 10 s of training in ${inTime} of ${results.length} seeds, of processor time in ${inProcessorTime} (Chromium ${report.chromium}).`,
+  );
 } finally {
   await browser.close();
   await server.close();

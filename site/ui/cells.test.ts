@@ -8,7 +8,9 @@ const colours = palette(ramp('diverging', theme), theme.ground, ink);
 const scale = { kind: 'diverging', limit: 1 } as const;
 
 describe('cells as pixels', () => {
-  const at = (image: Uint8ClampedArray, width: number, x: number, y: number) => [...image.slice(4 * (y * width + x), 4 * (y * width + x) + 3)];
+  const at = (image: Uint8ClampedArray, width: number, x: number, y: number) => [
+    ...image.slice(4 * (y * width + x), 4 * (y * width + x) + 3),
+  ];
 
   it('fill the picture, with edges on whole pixels', () => {
     expect([...edges(3, 10)]).toEqual([0, 3, 7, 10]);

@@ -55,7 +55,12 @@ export function edges(count: number, pixels: number): Int32Array {
 }
 
 /** RGBA of a picture of so many pixels. */
-export function paintCells({ rows, columns, values, scale, marked }: Cells, width: number, height: number, colours: Palette): Uint8ClampedArray<ArrayBuffer> {
+export function paintCells(
+  { rows, columns, values, scale, marked }: Cells,
+  width: number,
+  height: number,
+  colours: Palette,
+): Uint8ClampedArray<ArrayBuffer> {
   const image = new Uint32Array(width * height);
   const [lefts, tops] = [edges(columns, width), edges(rows, height)];
   const cell = Math.min(width / columns, height / rows);
@@ -84,14 +89,17 @@ export function paintCells({ rows, columns, values, scale, marked }: Cells, widt
 }
 
 /** The same as SVG paths in a box of columns by rows: one a colour, of so many levels to a sign, and one of marks. */
-export function cellBands({ rows, columns, values, scale, marked }: Cells, levels = 8): { bands: { colour: string; d: string }[]; marks: string } {
+export function cellBands(
+  { rows, columns, values, scale, marked }: Cells,
+  levels = 8,
+): { bands: { colour: string; d: string }[]; marks: string } {
   const paths = new Map<string, string>();
   const size = scale.kind === 'diverging' ? scale.limit : scale.to - scale.from;
   const base = scale.kind === 'diverging' ? 0 : scale.from;
   const level = (value: number) => base + (Math.round(((value - base) / size) * levels) / levels) * size;
   let marks = '';
   for (let row = 0; row < rows; ++row) {
-    for (let column = 0; column < columns; ) {
+    for (let column = 0; column < columns;) {
       const begin = column;
       const colour = cssColour(level(values[row * columns + begin]!), scale);
       while (column < columns && cssColour(level(values[row * columns + column]!), scale) === colour) ++column;

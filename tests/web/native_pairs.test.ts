@@ -22,16 +22,39 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-const everyStep = { 'task.kind': 'pairs', steps: 60, batch: 0, 'record.metrics_every': 1, 'record.checkpoint_every': 30, 'optimizer.learning_rate': 0.003, 'optimizer.beta2': 0.98 };
+const everyStep = {
+  'task.kind': 'pairs',
+  steps: 60,
+  batch: 0,
+  'record.metrics_every': 1,
+  'record.checkpoint_every': 30,
+  'optimizer.learning_rate': 0.003,
+  'optimizer.beta2': 0.98,
+};
 const pairs = { ...everyStep, 'model.kind': 'pair-network', 'model.hidden': 48 };
 const transformer = { ...everyStep, 'model.kind': 'transformer', 'task.group': 'C13', 'model.d_model': 16, 'model.d_mlp': 32 };
 const cases: [string, Spec][] = [
-  ['a quadratic network and squared errors', spec({ ...pairs, 'task.group': 'C31', 'model.architecture': 'gromov', 'model.activation': 'quadratic', 'task.loss': 'mse' })],
-  ['a pair network on S4', spec({ ...pairs, 'task.group': 'S4', 'task.train_fraction': 0.7, 'model.embedding': 24, 'optimizer.weight_decay': 1 })],
+  [
+    'a quadratic network and squared errors',
+    spec({ ...pairs, 'task.group': 'C31', 'model.architecture': 'gromov', 'model.activation': 'quadratic', 'task.loss': 'mse' }),
+  ],
+  [
+    'a pair network on S4',
+    spec({ ...pairs, 'task.group': 'S4', 'task.train_fraction': 0.7, 'model.embedding': 24, 'optimizer.weight_decay': 1 }),
+  ],
   ['a linear model of the pizza', spec({ ...pairs, 'task.group': 'D7', 'model.architecture': 'alpha', 'model.embedding': 16, seed: 4 })],
   ['a transformer with attention', spec({ ...transformer, 'optimizer.warmup_steps': 10, 'optimizer.warmup_from_zero': true })],
-  ['a transformer without, read at b', spec({ ...transformer, 'task.sequence': 'ab', 'model.attention_rate': 0, 'model.causal': false, 'model.init': 'clock-pizza', seed: 2 })],
-  ['minibatches, and a change on the way', { ...spec({ ...pairs, 'task.group': 'Q8', batch: 8, 'model.embedding': 8 }), changes: [{ step: 20, path: 'optimizer.weight_decay', value: 2 }] }],
+  [
+    'a transformer without, read at b',
+    spec({ ...transformer, 'task.sequence': 'ab', 'model.attention_rate': 0, 'model.causal': false, 'model.init': 'clock-pizza', seed: 2 }),
+  ],
+  [
+    'minibatches, and a change on the way',
+    {
+      ...spec({ ...pairs, 'task.group': 'Q8', batch: 8, 'model.embedding': 8 }),
+      changes: [{ step: 20, path: 'optimizer.weight_decay', value: 2 }],
+    },
+  ],
 ];
 /** These go the plain way, by Eigen's products, whose sums natively depend on the machine's caches. */
 const plain: [string, Spec][] = [

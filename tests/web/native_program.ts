@@ -27,7 +27,9 @@ export class NativeProgram {
     const out = `run-${++this.runs}`;
     writeFileSync(join(this.folder, `${out}.json`), JSON.stringify(specToJson(of)));
     this.call(['train', '--spec', `${out}.json`, '--out', out], kernel);
-    const rows = readFileSync(join(this.folder, out, 'metrics.jsonl'), 'utf8').trim().split('\n');
+    const rows = readFileSync(join(this.folder, out, 'metrics.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
     const state = (step: number) =>
       readFileSync(join(this.folder, out, 'checkpoints', `step_${String(step).padStart(7, '0')}.safetensors`));
     return { rows: rows.map((row) => JSON.parse(row) as Row), state, out };

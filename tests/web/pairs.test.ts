@@ -7,8 +7,15 @@ import { frameContent } from '../../web/src/recorder.ts';
 import { errorOf, loadEngine, spec, testPool } from './helpers.ts';
 
 const small = spec({
-  'task.kind': 'pairs', 'task.group': 'S3', 'task.train_fraction': 0.7, batch: 0, 'model.kind': 'pair-network', 'model.embedding': 8,
-  'model.hidden': 16, 'optimizer.learning_rate': 0.01, 'optimizer.weight_decay': 1,
+  'task.kind': 'pairs',
+  'task.group': 'S3',
+  'task.train_fraction': 0.7,
+  batch: 0,
+  'model.kind': 'pair-network',
+  'model.embedding': 8,
+  'model.hidden': 16,
+  'optimizer.learning_rate': 0.01,
+  'optimizer.weight_decay': 1,
 });
 
 let engine: Engine;
@@ -71,7 +78,9 @@ describe('frames of a run on pairs', () => {
   it('measure train and test unless asked otherwise', () => {
     const run = engine.start(small);
     expect(frameContent(run, {})).toEqual({
-      measures: ['loss.train', 'loss.test', 'accuracy.train', 'accuracy.test'], views: [], parameters: true,
+      measures: ['loss.train', 'loss.test', 'accuracy.train', 'accuracy.test'],
+      views: [],
+      parameters: true,
     });
     expect(Object.keys(run.frame(frameContent(run, {})).measures)).toEqual(['loss.train', 'loss.test', 'accuracy.train', 'accuracy.test']);
     run.free();
@@ -79,7 +88,10 @@ describe('frames of a run on pairs', () => {
 
   it('hold views in place of parameters if asked, and share what never changes', async () => {
     const run = await startRun(small, {
-      pool, views: ['confidence'], parameters: false, constants: { measures: ['task'], views: ['trained', 'targets'] },
+      pool,
+      views: ['confidence'],
+      parameters: false,
+      constants: { measures: ['task'], views: ['trained', 'targets'] },
     });
     await run.step(40);
     const [first, last] = [run.at(0), run.at(40)];
