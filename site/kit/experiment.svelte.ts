@@ -26,7 +26,7 @@ import { decodeState, encodeState, startState, type FigureState, type Setting, t
 import { Player } from './player.svelte.ts';
 import { address } from './address.ts';
 import { loadEngine } from './engine.ts';
-import { asEngineField, fieldsAt, sameTask, SEED, specOf, type Plan } from './plan.ts';
+import { asEngineField, contentOf, fieldsAt, sameTask, SEED, specOf, type Plan } from './plan.ts';
 
 /** A reader who drags a ruler makes one change in this many ms, not one a pointer event. */
 const CHANGE_EVERY = 150;
@@ -248,8 +248,8 @@ export class Experiment {
     this.#wanted.clear();
     try {
       const { startRun } = await loadEngine();
-      const { frames, constants, end } = this.plan;
-      const run = await startRun(specOf(this.plan, state), { ...frames, ...(constants && { constants }), ...(end !== undefined && { until: end }) });
+      const { end } = this.plan;
+      const run = await startRun(specOf(this.plan, state), { ...contentOf(this.plan), ...(end !== undefined && { until: end }) });
       if (!current()) return run.dispose();
       const step = Math.min(until(), end ?? Infinity);
       if (watch) this.#show(run, state, 0);

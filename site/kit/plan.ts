@@ -20,8 +20,11 @@ export interface Plan {
    * fields at that moment stand beside it.
    */
   readonly engineField?: (path: string, fields: Settings) => [path: string, value: FieldValue];
-  /** What every frame holds: the engine's usual measures and the parameters if not said. */
-  readonly frames?: Partial<FrameContent>;
+  /** Measures in every frame, by prefix; the engine's usual ones if not given. */
+  readonly measures?: string[];
+  /** Arrays for pictures in every frame, and whether the parameters are in it; they are if not said. */
+  readonly views?: string[];
+  readonly parameters?: boolean;
   /** Measures and views that are the same in every frame of a run, and stand in all of them. */
   readonly constants?: Pick<FrameContent, 'measures' | 'views'>;
   /** Where the run ends; it has no end of its own if not given. Needed where a schedule spans the run. */
@@ -34,6 +37,16 @@ export interface Plan {
   readonly speed?: number;
   /** What a screen reader is told about a frame; it speaks when `landmark` changes or the run stops. */
   says(frame: Frame): { landmark: string; sentence: string };
+}
+
+/** What the engine is asked to put into a run's frames. */
+export function contentOf({ measures, views, parameters, constants }: Plan): Partial<FrameContent> & Pick<Plan, 'constants'> {
+  return {
+    ...(measures && { measures }),
+    ...(views && { views }),
+    ...(parameters !== undefined && { parameters }),
+    ...(constants && { constants }),
+  };
 }
 
 /** A page's run has no end of its own; the engine wants one. */

@@ -40,8 +40,8 @@ describe('the network on a group and the engine', () => {
     for (const fields of [...groups, ...Object.values(ARCHITECTURES)]) {
       const run = engine.start(specOf(plan, { ...start, fields: { ...start.fields, ...fields } }));
       run.step(1);
-      const { frames, constants } = plan;
-      const table = model.tableOf(run.frame({ ...frames, measures: constants!.measures, views: [...frames!.views!, ...constants!.views] }));
+      const { views, constants } = plan;
+      const table = model.tableOf(run.frame({ parameters: false, measures: constants!.measures, views: [...views!, ...constants!.views] }));
       expect(table.names).toHaveLength(table.n);
       expect(table.confidence).toHaveLength(table.n ** 2);
       expect(model.cellText(table, 0, table.n - 1)).not.toMatch(/undefined|NaN|\{/);
