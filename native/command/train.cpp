@@ -85,11 +85,11 @@ int train(const TrainOptions& options, const std::vector<std::string>& arguments
 
   std::optional<RunSpec> spec;
   if (options.spec.given() || !options.resume) spec = options.spec.spec();
+  if (spec) throw_unless(value_or_throw(make_run(*spec))->trainable());
   RunDirectory directory =
       options.resume ? RunDirectory::resume(options.out, spec) : RunDirectory::create(options.out, *spec);
   WorkerPool pool(options.threads);
   std::unique_ptr<Run> run = value_or_throw(make_run(directory.spec(), {&pool}));
-  throw_unless(run->trainable());
   if (directory.finished()) {
     std::fprintf(stderr, "%s holds this run already, all %s steps of it\n", options.out.c_str(),
                  grouped(directory.spec().steps).c_str());

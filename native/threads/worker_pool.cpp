@@ -51,21 +51,19 @@ WorkerPool::~WorkerPool() {
 }
 
 void WorkerPool::run(int tasks, Task task, const void* context) {
-  tasks_ = tasks;
-  task_ = task;
-  context_ = context;
-  next_ = 0;
-  if (!others_.empty() && tasks > 1) {
-    busy_.store(static_cast<int>(others_.size()), std::memory_order_relaxed);
-    round_.fetch_add(1, std::memory_order_release);
-    round_.notify_all();
-    work(0);
-    for (int busy = busy_.load(std::memory_order_acquire); busy != 0;
-         busy = busy_.load(std::memory_order_acquire))
-      wait_for_change(busy_, busy);
-  } else {
-    work(0);
-  }
+  if (tasks <= 0) return;
+  const uint32_t round = round_.load(std::memory_order_relaxed) + 1;
+  tasks_.store(tasks, std::memory_order_relaxed);
+  task_.store(task, std::memory_order_relaxed);
+  context_.store(context, std::memory_order_relaxed);
+  open_.store(tasks, std::memory_order_relaxed);
+  ticket_.store(uint64_t{round} << 32, std::memory_order_release);
+  round_.store(round, std::memory_order_release);
+  if (!others_.empty() && tasks > 1) round_.notify_all();
+  work(round, 0);
+  for (int open = open_.load(std::memory_order_acquire); open != 0;
+       open = open_.load(std::memory_order_acquire))
+    wait_for_change(open_, open);
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
@@ -74,20 +72,34 @@ void WorkerPool::serve(int worker) {
     wait_for_change(round_, seen);
     seen = round_.load(std::memory_order_acquire);
     if (ending_) return;
-    work(worker);
-    if (busy_.fetch_sub(1, std::memory_order_acq_rel) == 1) busy_.notify_one();
+    work(seen, worker);
   }
 }
 
-void WorkerPool::work(int worker) {
-  for (int i = next_++; i < tasks_; i = next_++) {
+/// Takes tasks of `round` until there are none. A ticket that is taken proves that its loop was still on, and so that what
+/// was read of it before was that loop's.
+void WorkerPool::work(uint32_t round, int worker) {
+  for (uint64_t ticket = ticket_.load(std::memory_order_acquire);;) {
+    const int tasks = tasks_.load(std::memory_order_relaxed);
+    const Task task = task_.load(std::memory_order_relaxed);
+    const void* const context = context_.load(std::memory_order_relaxed);
+    const int index = static_cast<int>(ticket & UINT32_MAX);
+    if (ticket >> 32 != round || index >= tasks) return;
+    if (!ticket_.compare_exchange_weak(ticket, ticket + 1, std::memory_order_acq_rel)) continue;
+    int done = 1;
     try {
-      task_(context_, i, worker);
+      task(context, index, worker);
     } catch (...) {
-      const std::lock_guard lock(guard_);
-      if (!failure_) failure_ = std::current_exception();
-      next_ = tasks_;
+      {
+        const std::lock_guard lock(guard_);
+        if (!failure_) failure_ = std::current_exception();
+      }
+      // Nobody will do the tasks that are left.
+      const uint64_t left = ticket_.exchange(uint64_t{round} << 32 | static_cast<uint32_t>(tasks));
+      done += std::max(0, tasks - static_cast<int>(left & UINT32_MAX));
     }
+    if (open_.fetch_sub(done, std::memory_order_acq_rel) == done) open_.notify_one();
+    ticket = ticket_.load(std::memory_order_acquire);
   }
 }
 

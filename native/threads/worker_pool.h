@@ -17,8 +17,9 @@ namespace orrery {
 int available_threads();
 
 /// Threads that wait for loops, the caller's among them. A training step has a dozen loops, so the others spin for a
-/// moment after each before they sleep. Tasks are handed out in ascending order. The first exception stops handing out and
-/// is thrown to the caller.
+/// moment after each before they sleep. The caller waits for tasks, not for threads: where the machine is busy and the
+/// others don't get to run, it does all the work itself. Tasks are handed out in ascending order. The first exception stops
+/// handing out and is thrown to the caller.
 class WorkerPool final : public ParallelFor {
  public:
   explicit WorkerPool(int threads = 0);
@@ -33,18 +34,19 @@ class WorkerPool final : public ParallelFor {
 
  private:
   void serve(int worker);
-  void work(int worker);
+  void work(uint32_t round, int worker);
 
   std::vector<std::thread> others_;
   std::atomic<uint32_t> round_{0};  // counts loops; the others wait for it to change
-  std::atomic<int> busy_{0};        // others that have not finished this round
   std::atomic<bool> ending_{false};
 
-  // The loop of this round.
-  int tasks_ = 0;
-  Task task_ = nullptr;
-  const void* context_ = nullptr;
-  std::atomic<int> next_{0};
+  /// The loop of this round, and its next task: the round in the upper half, so that who comes late takes no task of a
+  /// loop that he has not read.
+  std::atomic<uint64_t> ticket_{0};
+  std::atomic<int> tasks_{0};
+  std::atomic<Task> task_{nullptr};
+  std::atomic<const void*> context_{nullptr};
+  std::atomic<int> open_{0};  // tasks that are not done
   std::mutex guard_;
   std::exception_ptr failure_;
 };

@@ -57,6 +57,28 @@ TEST_CASE("a bad description stops the program before it makes a folder", "[bad-
       {{"--spec", "format.json"},
        "orrery: format.json: format = 7: expected a whole number from 1 to 1 (a newer orrery may read this "
        "file)\n"},
+      {{"--preset", "grokking-live", "--set", "task.group=C9999"},
+       "orrery: task.group = C9999: expected a group of at most 2048 elements; this one has 9999, and its "
+       "product "
+       "table alone would take 200.0 MB\n"},
+      {{"--preset", "grokking-live", "--set", "task.group=five"},
+       "orrery: task.group = five: expected C<n>, D<m> of order 2m, S3 to S6, A4 to A6, Q8, Z2^<k>, F20, "
+       "F21, or a "
+       "product of these such as C3xS3\n"},
+      {{"--preset", "grokking-live", "--set", "task.train_fraction=1e-9"},
+       "orrery: task.train_fraction = 1e-09: expected a fraction that leaves at least one of 3481 pairs to "
+       "train "
+       "on and one to test with\n"},
+      {{"--preset", "grokking-live", "--set", "task.split=unknown"},
+       "orrery: task.split = unknown: expected orrery, torch or cpython: without a split there is nothing to "
+       "train on\n"},
+      {{"--preset", "grokking-mainline", "--set", "model.heads=5"},
+       "orrery: model.heads = 5: expected a number that divides model.d_model = 128, or model.d_head to be "
+       "given\n"},
+      {{"--preset", "grokking-mainline", "--set", "model.kind=toy-autoencoder"},
+       "orrery: model.kind = \"toy-autoencoder\": expected transformer or pair-network, the networks of "
+       "task.kind "
+       "pairs\n"},
       {{"--spec", "missing.json"}, "orrery: can't read missing.json: No such file or directory\n"},
       {{"--spec", "."}, "orrery: can't read .: Is a directory\n"},
       {{"--set", "task.features=0"}, "orrery: task.features = 0: expected a whole number from 1 to 4096\n"},

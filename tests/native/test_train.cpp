@@ -50,6 +50,38 @@ int64_t last_step(const fs::path& folder) {
   return line.empty() ? -1 : nlohmann::json::parse(line)["step"].get<int64_t>();
 }
 
+/// Kills the run again and again until it is done, and compares it with an unbroken one.
+void check_killed(const Arguments& spec) {
+  const TemporaryFolder folder;
+  REQUIRE(run_orrery(train(folder / "whole", spec)).code == 0);
+
+  std::mt19937 random(5);
+  int killed = 0, starts = 0;
+  Arguments again = spec;
+  again.push_back("--resume");  // also starts the run where there is none yet
+  while (!fs::exists(folder / "broken" / "summary.json") && starts++ < 60) {
+    const int64_t before = fs::exists(folder / "broken/checkpoints")
+                               ? static_cast<int64_t>(snapshot(folder / "broken/checkpoints").size())
+                               : 0;
+    const int pid = start_orrery(train(folder / "broken", again));
+    ::usleep(static_cast<useconds_t>(starts < 40 ? 1000 + random() % 60000 : 400000));
+    ::kill(pid, SIGKILL);
+    killed += wait_for(pid) == 128 + SIGKILL;
+    // What was safe stays safe: no checkpoint is lost, none is half written.
+    if (!fs::exists(folder / "broken/checkpoints")) continue;
+    int64_t after = 0;
+    for (const auto& entry : fs::directory_iterator(folder / "broken/checkpoints")) {
+      if (!checkpoint_step(entry.path().filename().string())) continue;
+      ++after;
+      CHECK(read_checkpoint(entry.path()).step == *checkpoint_step(entry.path().filename().string()));
+    }
+    CHECK(after >= before - 1);  // `before` may count a temporary file
+  }
+  CHECK(killed >= 3);
+  REQUIRE(run_orrery(train(folder / "broken", {"--resume"})).code == 0);
+  CHECK(numbers_of(folder / "broken") == numbers_of(folder / "whole"));
+}
+
 }  // namespace
 
 TEST_CASE("a run leaves its description, rows, checkpoints and summary", "[train]") {
@@ -110,41 +142,14 @@ TEST_CASE("the same description gives the same bytes, another seed others", "[tr
 }
 
 TEST_CASE("a run that is killed at any moment goes on to the bytes of an unbroken one", "[train][kill]") {
-  const TemporaryFolder folder;
-  const Arguments spec{"--preset",
-                       "superposition-quick",
-                       "--set",
-                       "steps=" + std::to_string(300000 / kShorter),
-                       "record.metrics_every=250",
-                       "record.checkpoint_every=3000",
-                       "optimizer.schedule=cosine"};
-  REQUIRE(run_orrery(train(folder / "whole", spec)).code == 0);
+  check_killed({"--preset", "superposition-quick", "--set", "steps=" + std::to_string(300000 / kShorter),
+                "record.metrics_every=250", "record.checkpoint_every=3000", "optimizer.schedule=cosine"});
+}
 
-  std::mt19937 random(5);
-  int killed = 0, starts = 0;
-  Arguments again = spec;
-  again.push_back("--resume");  // also starts the run where there is none yet
-  while (!fs::exists(folder / "broken" / "summary.json") && starts++ < 60) {
-    const int64_t before = fs::exists(folder / "broken/checkpoints")
-                               ? static_cast<int64_t>(snapshot(folder / "broken/checkpoints").size())
-                               : 0;
-    const int pid = start_orrery(train(folder / "broken", again));
-    ::usleep(static_cast<useconds_t>(starts < 40 ? 1000 + random() % 60000 : 400000));
-    ::kill(pid, SIGKILL);
-    killed += wait_for(pid) == 128 + SIGKILL;
-    // What was safe stays safe: no checkpoint is lost, none is half written.
-    if (!fs::exists(folder / "broken/checkpoints")) continue;
-    int64_t after = 0;
-    for (const auto& entry : fs::directory_iterator(folder / "broken/checkpoints")) {
-      if (!checkpoint_step(entry.path().filename().string())) continue;
-      ++after;
-      CHECK(read_checkpoint(entry.path()).step == *checkpoint_step(entry.path().filename().string()));
-    }
-    CHECK(after >= before - 1);  // `before` may count a temporary file
-  }
-  CHECK(killed >= 3);
-  REQUIRE(run_orrery(train(folder / "broken", {"--resume"})).code == 0);
-  CHECK(numbers_of(folder / "broken") == numbers_of(folder / "whole"));
+TEST_CASE("so does a run on pairs, with minibatches and on several threads", "[train][kill]") {
+  check_killed({"--preset", "grokking-live", "--set", "task.group=C23", "task.train_fraction=0.5", "batch=64",
+                "steps=" + std::to_string(12000 / kShorter), "record.metrics_every=100",
+                "record.checkpoint_every=300"});
 }
 
 TEST_CASE("an interrupted run writes its checkpoint, exits with 130 and goes on to the same bytes",
