@@ -11,6 +11,7 @@
 #include "native/reproduce/claim.h"
 #include "native/terminal/interrupt.h"
 #include "native/terminal/progress.h"
+#include "native/threads/worker_pool.h"
 
 namespace orrery {
 namespace {
@@ -53,16 +54,34 @@ std::vector<Claim> chosen(const std::vector<std::string>& wanted) {
   return claims;
 }
 
-/// `0.00145`, or the values of an object: `0.00145, pentagon`.
+/// `0.00145`, or the values of a row or an object: `0.00145, pentagon`.
 std::string value_text(const Json& value) {
   if (value.is_number_float()) return fmt::format("{:.4g}", value.get<double>());
   if (value.is_string()) return value.get<std::string>();
-  if (!value.is_object()) return value.dump();
+  if (!value.is_structured()) return value.dump();
   std::string out;
   for (const auto& [key, part] : value.items()) {
     if (key != "seed") out += (out.empty() ? "" : ", ") + value_text(part);
   }
   return out;
+}
+
+/// Finds out about claims[first], and if that takes one thread side by side about all such claims that follow it.
+void check_from(const std::vector<Claim>& claims, size_t first, const ReproduceOptions& options,
+                std::vector<Finding>& findings) {
+  if (!claims[first].one_thread) {
+    findings.push_back(claims[first].check(options));
+    return;
+  }
+  size_t end = first;
+  while (end < claims.size() && claims[end].one_thread) ++end;
+  findings.resize(end);
+  WorkerPool pool(options.threads);
+  pool(static_cast<int>(end - first), [&](int task, int) {
+    if (interrupted()) throw Failure(kInterrupted, "interrupted");
+    const size_t i = first + static_cast<size_t>(task);
+    findings[i] = claims[i].check(options);
+  });
 }
 
 int reproduce(const Options& options, const std::vector<std::string>& arguments) {
@@ -72,9 +91,12 @@ int reproduce(const Options& options, const std::vector<std::string>& arguments)
   Json rows = Json::array();
   int64_t held = 0;
   Progress progress(static_cast<int64_t>(claims.size()), "claims");
-  for (const Claim& claim : claims) {
+  std::vector<Finding> findings;
+  for (size_t i = 0; i < claims.size(); ++i) {
+    const Claim& claim = claims[i];
     if (interrupted()) throw Failure(kInterrupted, "interrupted");
-    const Finding found = claim.check(options.reproduce);
+    if (i == findings.size()) check_from(claims, i, options.reproduce, findings);
+    const Finding& found = findings[i];
     held += found.holds;
     rows.push_back({{"id", claim.id},
                     {"paper", claim.paper},

@@ -29,12 +29,17 @@ struct Claim {
   std::string source;  // "published", or "derived" for numbers worked out from the paper's equations
   std::function<Finding(const ReproduceOptions&)> check;
   bool takes_minutes = false;  // --short leaves it out
+  bool one_thread = false;     // the check uses one: several may run side by side
 };
 
 /// Every claim, in the order of the papers.
 std::vector<Claim> all_claims();
 
 std::vector<Claim> exact_loss_claims();
+std::vector<Claim> digon_law_claims();
+std::vector<Claim> phase_claims();
+std::vector<Claim> geometry_claims();
+std::vector<Claim> follow_up_claims();
 std::vector<Claim> five_features_claims();
 std::vector<Claim> grokking_claims();
 std::vector<Claim> group_claims();

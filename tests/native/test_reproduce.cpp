@@ -1,15 +1,26 @@
 // `orrery reproduce`: the claims of this first chapter hold, and a claim that would not is told apart.
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
 
-#include "native/reproduce/claim.h"
+#include "native/reproduce/number_claim.h"
 #include "tests/native/support.h"
 
 using namespace orrery;
 using namespace orrery::testing;
+
+namespace {
+
+size_t exact_loss_rows() {
+  const auto claims = all_claims();
+  return static_cast<size_t>(std::count_if(
+      claims.begin(), claims.end(), [](const Claim& claim) { return claim.id.starts_with("exact-loss-"); }));
+}
+
+}  // namespace
 
 TEST_CASE("every claim that doesn't take minutes is reproduced at its full number of seeds", "[reproduce]") {
   const TemporaryFolder folder;
@@ -24,7 +35,7 @@ TEST_CASE("every claim that doesn't take minutes is reproduced at its full numbe
   const auto quick =
       std::count_if(all.begin(), all.end(), [](const Claim& claim) { return !claim.takes_minutes; });
   CHECK(quick < static_cast<std::ptrdiff_t>(all.size()));
-  REQUIRE(report["claims"].size() == static_cast<size_t>(kShorter > 1 ? 4 : quick));
+  REQUIRE(report["claims"].size() == (kShorter > 1 ? exact_loss_rows() + 1 : static_cast<size_t>(quick)));
   for (const auto& row : report["claims"]) {
     INFO(row.dump());
     for (const char* key :
@@ -38,14 +49,46 @@ TEST_CASE("a claim is chosen by id or by the words it starts with", "[reproduce]
   const auto report = nlohmann::json::parse(
       run_orrery({"reproduce", "--json", "--claim", "exact-loss", "--claim", "five-features-k9", "--quick"})
           .out);
-  REQUIRE(report["claims"].size() == 4);
-  CHECK(report["claims"][3]["id"] == "five-features-k9");
+  REQUIRE(report["claims"].size() == exact_loss_rows() + 1);
+  CHECK(report["claims"].back()["id"] == "five-features-k9");
   const Outcome unknown = run_orrery({"reproduce", "--claim", "five-feature"});
   CHECK(unknown.code == 2);
   CHECK(is_one_line(unknown.err));
   const Outcome words = run_orrery({"reproduce", "--claim", "exact-loss-pair"});
   CHECK(words.out.find("reproduced  exact-loss-pair") != std::string::npos);
   CHECK(words.err.find("1 of 1 claims reproduced") != std::string::npos);
+}
+
+TEST_CASE("claims have names of their own, and findings don't depend on the number of threads",
+          "[reproduce]") {
+  std::set<std::string> ids;
+  for (const Claim& claim : all_claims()) {
+    CAPTURE(claim.id);
+    CHECK(ids.insert(claim.id).second);
+    CHECK(claim.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos);
+  }
+  const auto found = [](const char* threads) {
+    const auto report = nlohmann::json::parse(
+        run_orrery({"reproduce", "--json", "--claim", "phase", "--claim", "kgon", "--threads", threads}).out);
+    return report["claims"];
+  };
+  CHECK(found("1") == found("3"));
+}
+
+TEST_CASE("a row of numbers must match in every place and in length", "[reproduce]") {
+  const auto verdict = [](std::vector<double> ours) {
+    return row_claim({"row", "", "", "derived"}, {1, 2}, 0.1, [=] { return ours; }).check({}).holds;
+  };
+  CHECK(verdict({1.05, 1.95}));
+  CHECK_FALSE(verdict({1.05, 2.2}));
+  CHECK_FALSE(verdict({1}));
+  CHECK_FALSE(verdict({1, std::nan("")}));
+  const auto number = [](double ours) {
+    return number_claim({"number", "", "", "derived"}, 1, 0.1, [=] { return ours; }).check({}).holds;
+  };
+  CHECK(number(0.95));
+  CHECK_FALSE(number(0.85));
+  CHECK_FALSE(number(std::nan("")));
 }
 
 TEST_CASE("the command that a claim names shows the same network", "[reproduce]") {

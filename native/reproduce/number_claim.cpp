@@ -1,0 +1,50 @@
+#include "native/reproduce/number_claim.h"
+
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace orrery {
+namespace {
+
+std::string own_command(const std::string& id) {
+  return "orrery reproduce --claim " + id;
+}
+
+}  // namespace
+
+Claim number_claim(ClaimText text, double expected, double tolerance, std::function<double()> ours) {
+  const std::string id = text.id;
+  return {std::move(text.id),
+          std::move(text.paper),
+          std::move(text.statement),
+          std::move(text.source),
+          [=](const ReproduceOptions&) -> Finding {
+            const double found = ours();
+            return {expected, fmt::format("within {:g}", tolerance), found,
+                    std::abs(found - expected) <= tolerance, own_command(id)};
+          },
+          false,
+          true};
+}
+
+Claim row_claim(ClaimText text, std::vector<double> expected, double tolerance,
+                std::function<std::vector<double>()> ours) {
+  const std::string id = text.id;
+  return {std::move(text.id),
+          std::move(text.paper),
+          std::move(text.statement),
+          std::move(text.source),
+          [=](const ReproduceOptions&) -> Finding {
+            const std::vector<double> found = ours();
+            bool holds = found.size() == expected.size();
+            for (size_t i = 0; holds && i < found.size(); ++i)
+              holds = std::abs(found[i] - expected[i]) <= tolerance;
+            return {expected, fmt::format("each within {:g}", tolerance), found, holds, own_command(id)};
+          },
+          false,
+          true};
+}
+
+}  // namespace orrery

@@ -1,0 +1,26 @@
+// Claims that are one number or a row of numbers, worked out without training.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "native/reproduce/claim.h"
+
+namespace orrery {
+
+inline constexpr const char* kToyModels = "Elhage et al. 2022, Toy Models of Superposition";
+
+/// What a claim is about; `source` as in Claim.
+struct ClaimText {
+  std::string id, paper, statement, source;
+};
+
+/// Holds when ours is within `tolerance` of the expected number.
+Claim number_claim(ClaimText text, double expected, double tolerance, std::function<double()> ours);
+
+/// Holds when each of our numbers is within `tolerance` of the expected one in its place.
+Claim row_claim(ClaimText text, std::vector<double> expected, double tolerance,
+                std::function<std::vector<double>()> ours);
+
+}  // namespace orrery
