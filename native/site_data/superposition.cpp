@@ -66,7 +66,7 @@ struct Trained {
 /// The best of so many seeds.
 Trained best_trained(RunSpec spec, double density, uint32_t seeds) {
   throw_unless(set_field(spec, "task.density", fmt::format("{}", density)));
-  Trained best{density};
+  Trained best{density, std::numeric_limits<double>::infinity(), {}};
   for (spec.seed = 0; spec.seed < seeds; ++spec.seed) {
     const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
     run->advance(spec.steps);
