@@ -6,6 +6,7 @@
 
 #include "core/model/folded_pair_network.h"
 #include "core/model/folded_transformer.h"
+#include "core/numeric/aligned.h"
 
 namespace orrery {
 namespace {
@@ -50,8 +51,11 @@ class PlainObjective final : public PairObjective<T> {
   void differentiate(PairSet set, const T* parameters, T* gradient) override {
     const std::vector<int>& pairs = sets_[static_cast<size_t>(set)];
     const int blocks = blocks_of(pairs), parts = std::min(kParts, blocks);
-    partials_.assign(static_cast<size_t>(parts) * size_, T(0));
-    workspaces_.resize(static_cast<size_t>(parallel_.workers()) * size_);
+    if (partials_.size() == 0) {
+      partials_ = AlignedArray<T>(kParts * size_);
+      workspaces_ = AlignedArray<T>(static_cast<size_t>(parallel_.workers()) * size_);
+    }
+    std::fill_n(partials_.data(), static_cast<size_t>(parts) * size_, T(0));
     const T scale = T(1) / static_cast<T>(pairs.size());
     parallel_(parts, [&](int part, int worker) {
       for (int i = part * blocks / parts; i < (part + 1) * blocks / parts; ++i)
@@ -77,8 +81,9 @@ class PlainObjective final : public PairObjective<T> {
   ParallelFor& parallel_;
   size_t size_;
   std::array<std::vector<int>, kPairSets> sets_;
-  std::vector<T> partials_;    // [parts, layout.size()]
-  std::vector<T> workspaces_;  // [workers, layout.size()]
+  // Aligned, since Eigen's sums are grouped by where an array starts.
+  AlignedArray<T> partials_;    // [kParts, layout.size()]
+  AlignedArray<T> workspaces_;  // [workers, layout.size()]
 };
 
 template <class Folded>

@@ -42,7 +42,7 @@ describe('the breaking pentagon', () => {
     const engine = await Engine.load(readFileSync('build/wasm/orrery.wasm'));
     const run = engine.start(specOf(model.PLAN, start));
     run.step(2500);
-    const shape = () => model.geometryOf(run.frame(['superposition.geometry']));
+    const shape = () => model.geometryOf(run.frame({ measures: ['superposition.geometry'] }));
     expect(shape()).toBe('pentagon');
     // Past the crossing five arrows are still there, though no longer evenly spaced.
     run.change('task.density', model.densities({ base: '0.05', ratio: 0.23 }));

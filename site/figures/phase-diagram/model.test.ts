@@ -73,7 +73,7 @@ describe('trained cells', () => {
         const spec = model.cellSpec(p, r, seed);
         const run = engine.start(spec);
         run.step(spec.fields['steps'] as number);
-        const trained = model.trainedOf(run.frame(['superposition.exact_loss']));
+        const trained = model.trainedOf(run.frame({ measures: ['superposition.exact_loss'] }));
         run.free();
         if (!cells[k] || trained.loss < cells[k]!.loss) cells[k] = trained;
       }

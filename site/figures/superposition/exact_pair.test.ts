@@ -56,7 +56,7 @@ describe('the exact loss of two features', () => {
     });
     for (const steps of [0, 50, 400]) {
       run.step(steps);
-      const { tensors, measures } = run.frame(['superposition.exact_loss']);
+      const { tensors, measures } = run.frame({ measures: ['superposition.exact_loss'] });
       const [w1, w2] = [...tensors['W']!.data] as [number, number];
       const [b1, b2] = [...tensors['b_final']!.data] as [number, number];
       const ours = outputLoss(w1 * w1, w1 * w2, b1, 0.2) + 0.4 * outputLoss(w2 * w2, w1 * w2, b2, 0.2);

@@ -46,7 +46,7 @@ describe('what weights say', () => {
       changes: [],
     });
     run.step(600);
-    const { tensors, measures } = run.frame(['superposition']);
+    const { tensors, measures } = run.frame({ measures: ['superposition'] });
     const ours = featureMeasures(tensors['W']!);
     const theirs = (name: string) => measures[`superposition.${name}`] as number[];
     ours.forEach((feature, i) => {

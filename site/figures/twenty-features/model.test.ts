@@ -38,7 +38,7 @@ describe('twenty features', () => {
     const trained = (fields: Record<string, number | string>, steps = 3000) => {
       const run = engine.start(specOf(model.PLAN, { fields: { ...startState(model.PLAN.fields).fields, ...fields }, changes: [] }));
       run.step(steps);
-      const { tensors } = run.frame([]);
+      const { tensors } = run.frame({ measures: [] });
       run.free();
       return tensors['W']!;
     };
