@@ -18,7 +18,8 @@ std::string one_line(std::string_view text, size_t limit) {
   return out;
 }
 
-Failure::Failure(ExitCode code, std::string_view line) : std::runtime_error(one_line(line)), code_(code) {}
+Failure::Failure(ExitCode code, std::string_view line)
+    : std::runtime_error(one_line(line, kLongestLine)), code_(code) {}
 
 Failure bad_input(const Error& error, std::string_view context) {
   const Error shown{one_line(error.field, 100), one_line(error.value, 100), error.expected};

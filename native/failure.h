@@ -17,8 +17,10 @@ enum ExitCode : int {
   kInterrupted = 130  // SIGINT or SIGTERM, with the checkpoint written
 };
 
-/// Ends the command. what() is one line without line breaks or control characters, at most a few hundred
-/// characters.
+/// Longest line of a failure: one that names each of a deep network's tensors still fits.
+inline constexpr size_t kLongestLine = 4000;
+
+/// Ends the command. what() is one line without line breaks or control characters.
 class Failure : public std::runtime_error {
  public:
   Failure(ExitCode code, std::string_view line);

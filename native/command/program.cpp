@@ -56,8 +56,8 @@ int run_program(int argc, char** argv) {
   app.set_version_flag("--version", "orrery " ORRERY_VERSION);
   app.footer(kFooter);
   app.require_subcommand(1);
-  for (const auto add :
-       {add_train, add_measure, add_presets, add_schema, add_bench, add_site_data, add_reproduce})
+  for (const auto add : {add_train, add_measure, add_import, add_export, add_presets, add_schema, add_bench,
+                         add_site_data, add_reproduce})
     add(program);
 
   try {

@@ -16,6 +16,8 @@ struct Program {
 
 void add_train(Program& program);
 void add_measure(Program& program);
+void add_import(Program& program);
+void add_export(Program& program);
 void add_presets(Program& program);
 void add_schema(Program& program);
 void add_bench(Program& program);

@@ -44,6 +44,10 @@ void copy_into(const StateTensor& tensor, const StoredTensor& found) {
   }
 }
 
+Metadata metadata_of(const RunSpec& spec, int64_t step) {
+  return {{kSpecKey, spec_json(spec)}, {kStepKey, std::to_string(step)}};
+}
+
 bool is_stream(std::string_view name) {
   return name.starts_with("stream.");
 }
@@ -56,8 +60,20 @@ bool is_parameter(std::string_view name) {
 void write_checkpoint(const std::filesystem::path& path, Run& run) {
   std::vector<StoredTensor> tensors;
   for (const StateTensor& tensor : run.state()) tensors.push_back(stored(tensor));
-  write_safetensors(path, tensors,
-                    {{kSpecKey, spec_json(run.spec())}, {kStepKey, std::to_string(run.step())}});
+  write_safetensors(path, tensors, metadata_of(run.spec(), run.step()));
+}
+
+void write_weights(const std::filesystem::path& path, const RunSpec& spec, int64_t step,
+                   const ParameterLayout& layout, const float* parameters) {
+  std::vector<StoredTensor> tensors;
+  for (const ParameterTensor& tensor : layout.tensors()) {
+    tensors.push_back(
+        {tensor.name,
+         StoredType::f32,
+         {tensor.shape.begin(), tensor.shape.end()},
+         {reinterpret_cast<const char*>(parameters + tensor.offset), tensor.count() * sizeof(float)}});
+  }
+  write_safetensors(path, tensors, metadata_of(spec, step));
 }
 
 Checkpoint read_checkpoint(const std::filesystem::path& path) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "core/model/parameter_layout.h"
 #include "core/train/run.h"
 #include "native/io/safetensors.h"
 
@@ -19,6 +20,11 @@ struct Checkpoint {
 };
 
 void write_checkpoint(const std::filesystem::path& path, Run& run);
+
+/// Weights that were trained elsewhere, without optimizer or streams: enough to measure. `parameters` has the
+/// size of `layout`.
+void write_weights(const std::filesystem::path& path, const RunSpec& spec, int64_t step,
+                   const ParameterLayout& layout, const float* parameters);
 
 /// Reads a file and its description. Throws bad input when there is none, or one that can't be read.
 Checkpoint read_checkpoint(const std::filesystem::path& path);

@@ -1,6 +1,7 @@
 #include "native/io/torch_archive.h"
 
 #include <array>
+#include <charconv>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -55,7 +56,42 @@ class TorchArchive final : public WeightsFile {
     return out;
   }
 
+  std::optional<double> number(std::string_view path) const override {
+    PickleRef at = pickle_.root;
+    while (true) {
+      const std::string_view key = path.substr(0, path.find('.'));
+      const std::optional<PickleRef> next = entry_of(pickle_[at], key);
+      if (!next) return std::nullopt;
+      at = *next;
+      if (key.size() == path.size()) break;
+      path.remove_prefix(key.size() + 1);
+    }
+    const PickleValue& value = pickle_[at];
+    if (value.kind == PickleKind::integer) return static_cast<double>(value.integer);
+    if (value.kind == PickleKind::real) return value.real;
+    return std::nullopt;
+  }
+
  private:
+  /// A dictionary's last value of this name, or a list's at this index.
+  std::optional<PickleRef> entry_of(const PickleValue& container, std::string_view key) const {
+    std::optional<PickleRef> found;
+    if (!is_container(container)) return found;
+    const std::vector<PickleRef>& items = pickle_.items_of(container);
+    if (container.kind != PickleKind::dictionary) {
+      size_t index = 0;
+      const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
+      if (error == std::errc() && end == key.data() + key.size() && index < items.size())
+        found = items[index];
+      return found;
+    }
+    for (size_t i = 0; i < items.size(); i += 2) {
+      const PickleValue& name = pickle_[items[i]];
+      if (name.kind == PickleKind::text && name.text == key) found = items[i + 1];
+    }
+    return found;
+  }
+
   const ZipEntry& find_pickle() {
     const ZipEntry* found = nullptr;
     for (const ZipEntry& entry : entries_) {

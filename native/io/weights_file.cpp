@@ -77,6 +77,8 @@ class SafetensorsWeights final : public WeightsFile {
     return out;
   }
 
+  std::optional<double> number(std::string_view) const override { return std::nullopt; }
+
  private:
   SafetensorsFile file_;
 };

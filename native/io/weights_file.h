@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,9 @@ class WeightsFile {
   /// Its tensors, in the order of `names`. Throws bad input when one of them is not whole; what other groups
   /// hold is not looked at.
   virtual std::vector<WeightsTensor> tensors(const Group& group) const = 0;
+
+  /// A number that was saved beside the tensors: `number("optimizer.param_groups.0.lr")`.
+  virtual std::optional<double> number(std::string_view path) const = 0;
 
  protected:
   std::vector<Group> groups_;

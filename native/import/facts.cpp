@@ -1,0 +1,269 @@
+#include "native/import/facts.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <limits>
+
+#include "native/failure.h"
+#include "native/io/files.h"
+#include "native/io/strict_json.h"
+
+namespace orrery {
+namespace {
+
+constexpr uint64_t kMaxConfigBytes = 1 << 20;
+constexpr int64_t kLargestSize = 1 << 20;
+constexpr int64_t kMostSteps = 1'000'000'000'000;
+
+/// A JSON object's fields by dotted path; a field that is there must be what it should be.
+class Fields {
+ public:
+  Fields(const std::filesystem::path& file) : source_(file.string()) {
+    object_ = parse_strict_json(read_file(file, kMaxConfigBytes), source_);
+    if (!object_.is_object()) throw bad_input(source_, "", "a JSON object");
+  }
+
+  std::string field(const std::string& path) const { return source_ + ": " + path; }
+
+  std::optional<int64_t> whole(const std::string& path, int64_t least, int64_t most) const {
+    const Json* value = find(path);
+    if (!value) return std::nullopt;
+    if (value->is_number_integer() &&
+        !(value->is_number_unsigned() && value->get<uint64_t>() > uint64_t{1} << 62)) {
+      if (const auto number = value->get<int64_t>(); number >= least && number <= most) return number;
+    }
+    refuse(path, *value, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+  }
+
+  std::optional<double> number(const std::string& path, double least, double most) const {
+    const Json* value = find(path);
+    if (!value) return std::nullopt;
+    if (value->is_number()) {
+      if (const auto number = value->get<double>(); number >= least && number <= most) return number;
+    }
+    refuse(path, *value, "a number from " + Json(least).dump() + " to " + Json(most).dump());
+  }
+
+  /// true, false, 1 or 0.
+  std::optional<bool> flag(const std::string& path) const {
+    const Json* value = find(path);
+    if (!value) return std::nullopt;
+    if (value->is_boolean()) return value->get<bool>();
+    if (*value == 0 || *value == 1) return *value == 1;
+    refuse(path, *value, "true or false");
+  }
+
+  std::optional<std::string> text(const std::string& path) const {
+    const Json* value = find(path);
+    if (!value) return std::nullopt;
+    if (value->is_string()) return value->get<std::string>();
+    refuse(path, *value, "text");
+  }
+
+  /// The index of the field's text among `names`.
+  template <size_t n>
+  std::optional<size_t> one_of(const std::string& path, const std::array<std::string_view, n>& names) const {
+    const std::optional<std::string> word = text(path);
+    if (!word) return std::nullopt;
+    const auto found = std::find(names.begin(), names.end(), *word);
+    if (found != names.end()) return static_cast<size_t>(found - names.begin());
+    std::string known;
+    for (const std::string_view name : names) known += (known.empty() ? "" : ", ") + std::string(name);
+    refuse(path, *find(path), "one of " + known);
+  }
+
+  void only(std::initializer_list<std::string_view> names) const {
+    std::string known;
+    for (const std::string_view name : names) known += (known.empty() ? "" : ", ") + std::string(name);
+    for (const auto& [key, value] : object_.items()) {
+      if (std::find(names.begin(), names.end(), key) == names.end()) refuse(key, value, "only " + known);
+    }
+  }
+
+  [[noreturn]] void refuse(const std::string& path, const Json& value, const std::string& expected) const {
+    throw bad_input({field(path), value.dump(), expected});
+  }
+
+  const Json* find(const std::string& path) const {
+    const Json* at = &object_;
+    size_t start = 0;
+    while (true) {
+      const size_t dot = path.find('.', start);
+      const auto found = at->find(path.substr(start, dot - start));
+      if (found == at->end()) return nullptr;
+      at = &*found;
+      if (dot == std::string::npos) return at->is_null() ? nullptr : at;
+      if (!at->is_object()) refuse(path.substr(0, dot), *at, "an object");
+      start = dot + 1;
+    }
+  }
+
+ private:
+  std::string source_;
+  Json object_;
+};
+
+void claim(Facts& facts, const Fields& fields, const std::string& path, char letter, int64_t more = 0) {
+  if (const auto size = fields.whole(path, 1, kLargestSize))
+    facts.sizes.push_back({fields.field(path), static_cast<uint64_t>(*size + more), letter});
+}
+
+void read_optimizer(Facts& facts, const Fields& fields) {
+  facts.learning_rate = fields.number("lr", 0, 10);
+  facts.weight_decay = fields.number("weight_decay", -10, 10);
+}
+
+/// The classes of Zhong et al. are added: {"C": 59, "funcs": "lambda x: (x[0]+x[1])%59"}.
+void read_addition(Facts& facts, const Fields& fields) {
+  if (const auto modulus = fields.whole("C", 1, kLargestSize)) {
+    facts.group = "C" + std::to_string(*modulus);
+    facts.group_field = fields.field("C");
+    if (auto function = fields.text("funcs")) {
+      std::erase_if(*function, [](unsigned char c) { return std::isspace(c) != 0; });
+      if (*function != "lambdax:(x[0]+x[1])%" + std::to_string(*modulus))
+        fields.refuse("funcs", *fields.find("funcs"),
+                      "addition: lambda x: (x[0]+x[1])%" + std::to_string(*modulus));
+    }
+  }
+  facts.train_fraction = fields.number("frac", 0, 1);
+  facts.steps = fields.whole("epoch", 0, kMostSteps);
+  read_optimizer(facts, fields);
+}
+
+Facts read_clock_pizza(const Fields& fields) {
+  Facts facts;
+  read_addition(facts, fields);
+  if (fields.flag("use_linear").value_or(false))
+    fields.refuse("use_linear", *fields.find("use_linear"), "a transformer");
+  claim(facts, fields, "n_heads", 'H');
+  claim(facts, fields, "d_model", 'd');
+  facts.layers = fields.whole("n_layers", 1, 4);
+  facts.attention_rate = fields.number("attn_coeff", 0, 1);
+  facts.separate_vocabularies = fields.flag("diff_vocab");
+  facts.equals = fields.flag("eqn_sign");
+  static constexpr std::array<std::string_view, 2> kActivations{"ReLU", "GeLU"};
+  if (const auto index = fields.one_of("act_fn", kActivations))
+    facts.activation = *index == 0 ? Activation::relu : Activation::gelu;
+  return facts;
+}
+
+Facts read_clock_pizza_linear(const Fields& fields) {
+  Facts facts;
+  read_addition(facts, fields);
+  claim(facts, fields, "d_hidden", 'h');
+  static constexpr std::array<std::string_view, 5> kTypes{"A", "X", "B", "C", "D"};
+  static constexpr std::array<PairArchitecture, 5> kArchitectures{
+      PairArchitecture::alpha, PairArchitecture::alpha_prime, PairArchitecture::beta, PairArchitecture::gamma,
+      PairArchitecture::delta};
+  if (const auto index = fields.one_of("model_type", kTypes)) facts.architecture = kArchitectures[*index];
+  return facts;
+}
+
+Facts read_universality(const Fields& fields, bool transformer) {
+  Facts facts;
+  static constexpr std::array<std::string_view, 4> kGroups{"CyclicGroup", "DihedralGroup", "SymmetricGroup",
+                                                           "AlternatingGroup"};
+  const auto family = fields.one_of("group", kGroups);
+  const auto parameter = fields.whole("group_parameter", 1, kLargestSize);
+  if (family && parameter) {
+    facts.group = kGroups[*family][0] + std::to_string(*parameter);
+    facts.group_field = fields.field("group");
+  }
+  static constexpr std::array<std::string_view, 2> kModels{"OneLayerMLP", "Transformer"};
+  if (const auto model = fields.one_of("model", kModels); model && (*model == 1) != transformer) {
+    fields.refuse("model", *fields.find("model"),
+                  std::string(kModels[transformer ? 1 : 0]) + ", or --layout " +
+                      std::string(kLayoutNames[static_cast<size_t>(
+                          transformer ? Layout::universality_mlp : Layout::universality_transformer)]));
+  }
+  if (!transformer) {  // transformers carry these two unused
+    claim(facts, fields, "layers.embed_dim", 'd');
+    claim(facts, fields, "layers.hidden_dim", 'h');
+  }
+  facts.train_fraction = fields.number("frac_train", 0, 1);
+  if (const auto seed = fields.whole("seed", 0, std::numeric_limits<uint32_t>::max()))
+    facts.seed = static_cast<uint32_t>(*seed);
+  facts.steps = fields.whole("num_epochs", 0, kMostSteps);
+  read_optimizer(facts, fields);
+  if (const Json* betas = fields.find("betas")) {
+    const bool two =
+        betas->is_array() && betas->size() == 2 && (*betas)[0].is_number() && (*betas)[1].is_number();
+    if (!two) fields.refuse("betas", *betas, "two numbers");
+    facts.beta1 = (*betas)[0].get<double>();
+    facts.beta2 = (*betas)[1].get<double>();
+  }
+  return facts;
+}
+
+void read_split(Facts& facts, const Fields& fields) {
+  facts.train_fraction = fields.number("train_fraction", 0, 1);
+  if (const auto seed = fields.whole("split_seed", 0, std::numeric_limits<uint32_t>::max()))
+    facts.seed = static_cast<uint32_t>(*seed);
+  if (facts.train_fraction.has_value() != facts.seed.has_value()) {
+    throw bad_input(fields.field(facts.seed ? "train_fraction" : "split_seed"), "",
+                    "both train_fraction and split_seed, or neither");
+  }
+}
+
+void read_modulus(Facts& facts, const Fields& fields) {
+  if (const auto modulus = fields.whole("p", 1, kLargestSize)) {
+    facts.group = "C" + std::to_string(*modulus);
+    facts.group_field = fields.field("p");
+  }
+}
+
+Facts read_progress_measures(const Fields& fields) {
+  fields.only({"p", "train_fraction", "split_seed"});
+  Facts facts;
+  read_modulus(facts, fields);
+  read_split(facts, fields);
+  return facts;
+}
+
+Facts read_transformer_lens(const Fields& fields) {
+  Facts facts;
+  read_modulus(facts, fields);
+  if (const auto group = fields.text("group")) {
+    facts.group = *group;
+    facts.group_field = fields.field("group");
+  }
+  read_split(facts, fields);
+  claim(facts, fields, "n_heads", 'H');
+  claim(facts, fields, "d_model", 'd');
+  claim(facts, fields, "d_head", 'e');
+  claim(facts, fields, "d_vocab", 'V');
+  claim(facts, fields, "d_vocab_out", 'C');
+  claim(facts, fields, "n_ctx", 'p');
+  facts.layers = fields.whole("n_layers", 1, 4);
+  static constexpr std::array<std::string_view, 2> kActivations{"relu", "gelu"};
+  if (const auto index = fields.one_of("act_fn", kActivations))
+    facts.activation = *index == 0 ? Activation::relu : Activation::gelu;
+  static constexpr std::array<std::string_view, 2> kDirections{"causal", "bidirectional"};
+  if (const auto index = fields.one_of("attention_dir", kDirections)) facts.causal = *index == 0;
+  if (const Json* norm = fields.find("normalization_type"))
+    fields.refuse("normalization_type", *norm, "null: our transformers have no layer norm");
+  return facts;
+}
+
+}  // namespace
+
+Facts read_facts(const std::filesystem::path& file, Layout layout) {
+  const Fields fields(file);
+  switch (layout) {
+    case Layout::clock_pizza:
+      return read_clock_pizza(fields);
+    case Layout::clock_pizza_linear:
+      return read_clock_pizza_linear(fields);
+    case Layout::universality_mlp:
+    case Layout::universality_transformer:
+      return read_universality(fields, layout == Layout::universality_transformer);
+    case Layout::transformer_lens:
+      return read_transformer_lens(fields);
+    case Layout::progress_measures:
+      break;
+  }
+  return read_progress_measures(fields);
+}
+
+}  // namespace orrery
