@@ -70,6 +70,17 @@ const suites = {
     tests: ['tests/native', '.cpp'],
     run: () => catchSuite('native', 'build/native/bin/orrery_native_tests'),
   },
+  published: {
+    parts: ['native'],
+    tests: ['tests/published', '.cpp'],
+    run: () => {
+      const program = 'build/native/bin/orrery_published_tests';
+      if (process.env.ORRERY_PUBLISHED) return catchSuite('published', program);
+      const sources = readdirSync('tests/published').map((file) => readFileSync(`tests/published/${file}`, 'utf8'));
+      const all = sources.join('').match(/^TEST_CASE/gm).length;
+      return tally(0, [], all, "ORRERY_PUBLISHED does not name the folder of the papers' weights");
+    },
+  },
   wasm: {
     parts: ['wasm'],
     tests: ['tests/core', '.cpp'],
