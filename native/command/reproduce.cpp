@@ -84,12 +84,16 @@ void check_from(const std::vector<Claim>& claims, size_t first, const ReproduceO
   });
 }
 
+const char* verdict_of(const Finding& finding) {
+  return !finding.not_checked.empty() ? "not checked" : finding.holds ? "reproduced" : "failed";
+}
+
 int reproduce(const Options& options, const std::vector<std::string>& arguments) {
   std::vector<Claim> claims = chosen(options.wanted);
   if (options.shorter) std::erase_if(claims, [](const Claim& claim) { return claim.takes_minutes; });
   watch_for_interrupts();
   Json rows = Json::array();
-  int64_t held = 0;
+  int64_t held = 0, unchecked = 0;
   Progress progress(static_cast<int64_t>(claims.size()), "claims");
   std::vector<Finding> findings;
   for (size_t i = 0; i < claims.size(); ++i) {
@@ -98,6 +102,7 @@ int reproduce(const Options& options, const std::vector<std::string>& arguments)
     if (i == findings.size()) check_from(claims, i, options.reproduce, findings);
     const Finding& found = findings[i];
     held += found.holds;
+    unchecked += !found.not_checked.empty();
     rows.push_back({{"id", claim.id},
                     {"paper", claim.paper},
                     {"statement", claim.statement},
@@ -105,13 +110,14 @@ int reproduce(const Options& options, const std::vector<std::string>& arguments)
                     {"expected", found.expected},
                     {"tolerance", found.tolerance},
                     {"ours", found.ours},
-                    {"verdict", found.holds ? "reproduced" : "failed"},
+                    {"verdict", verdict_of(found)},
                     {"command", found.command}});
     if (!options.json) {
       progress.clear();
-      fmt::print("{:<10}  {}\n            {}\n            expected {} ({}); found {}\n",
-                 found.holds ? "reproduced" : "FAILED", claim.id, claim.statement, value_text(found.expected),
-                 found.tolerance, value_text(found.ours));
+      fmt::print("{:<11}  {}\n             {}\n             expected {} ({}); {}\n",
+                 found.holds || !found.not_checked.empty() ? verdict_of(found) : "FAILED", claim.id,
+                 claim.statement, value_text(found.expected), found.tolerance,
+                 found.not_checked.empty() ? "found " + value_text(found.ours) : found.not_checked);
     }
     progress.update(static_cast<int64_t>(rows.size()));
   }
@@ -125,8 +131,9 @@ int reproduce(const Options& options, const std::vector<std::string>& arguments)
                          {"device", device_json()}}}};
   if (!options.out.empty()) write_atomically(options.out, report.dump(2) + "\n");
   if (options.json) fmt::print("{}\n", report.dump(2));
-  std::fprintf(stderr, "%s of %s claims reproduced\n", grouped(held).c_str(),
-               grouped(static_cast<int64_t>(claims.size())).c_str());
+  std::fprintf(stderr, "%s of %s claims reproduced%s\n", grouped(held).c_str(),
+               grouped(static_cast<int64_t>(claims.size())).c_str(),
+               unchecked ? (", " + grouped(unchecked) + " not checked").c_str() : "");
   return kDone;
 }
 

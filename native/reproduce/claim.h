@@ -19,7 +19,8 @@ struct Finding {
   std::string tolerance;  // in words
   Json ours;
   bool holds = false;
-  std::string command;  // the `orrery` command that shows the same
+  std::string command;           // the `orrery` command that shows the same
+  std::string not_checked = {};  // why this could not be looked at; empty: it was
 };
 
 struct Claim {
@@ -43,5 +44,6 @@ std::vector<Claim> follow_up_claims();
 std::vector<Claim> five_features_claims();
 std::vector<Claim> grokking_claims();
 std::vector<Claim> group_claims();
+std::vector<Claim> published_weights_claims();
 
 }  // namespace orrery

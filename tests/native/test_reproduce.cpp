@@ -1,6 +1,7 @@
 // `orrery reproduce`: the claims of this first chapter hold, and a claim that would not is told apart.
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <set>
 #include <sstream>
 
@@ -41,7 +42,9 @@ TEST_CASE("every claim that doesn't take minutes is reproduced at its full numbe
     for (const char* key :
          {"id", "paper", "statement", "source", "expected", "tolerance", "ours", "verdict", "command"})
       CHECK(row.contains(key));
-    CHECK(row["verdict"] == "reproduced");
+    const bool needs_weights = row["id"].get<std::string>().starts_with("published-");
+    CHECK(row["verdict"] ==
+          (needs_weights && !std::getenv("ORRERY_PUBLISHED") ? "not checked" : "reproduced"));
   }
 }
 
@@ -55,7 +58,7 @@ TEST_CASE("a claim is chosen by id or by the words it starts with", "[reproduce]
   CHECK(unknown.code == 2);
   CHECK(is_one_line(unknown.err));
   const Outcome words = run_orrery({"reproduce", "--claim", "exact-loss-pair"});
-  CHECK(words.out.find("reproduced  exact-loss-pair") != std::string::npos);
+  CHECK(words.out.find("reproduced   exact-loss-pair") != std::string::npos);
   CHECK(words.err.find("1 of 1 claims reproduced") != std::string::npos);
 }
 

@@ -8,9 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/train/pair_run.h"
-#include "native/failure.h"
-#include "native/import/import.h"
+#include "native/import/imported_run.h"
 #include "native/threads/worker_pool.h"
 #include "tests/catch.h"
 
@@ -32,20 +30,10 @@ class Published {
     ImportRequest request;
     request.layout = layout;
     request.config = config;
-    const ImportedModel model = import_model(*read_weights(file), file.string(), request);
-    RunSpec spec = model.spec;
-    spec.precision = Precision::float64;
-    run_ = value_or_throw(make_run(spec, {&pool_}));
-    for (const StateTensor& tensor : run_->state()) {
-      const ParameterTensor* const found = model.layout.find(tensor.name);
-      if (!found) continue;
-      const float* const from = model.parameters.data() + found->offset;
-      std::copy_n(from, tensor.count(), static_cast<double*>(tensor.data));
-    }
-    run_->restored(model.step);
+    run_ = imported_run(import_model(*read_weights(file), file.string(), request), {&pool_});
   }
 
-  PairRun& run() { return static_cast<PairRun&>(*run_); }
+  PairRun& run() { return *run_; }
 
   double loss(PairSet set) { return run().score(set)->loss; }
   double accuracy(PairSet set) { return run().score(set)->accuracy; }
@@ -65,7 +53,7 @@ class Published {
 
  private:
   WorkerPool pool_;
-  std::unique_ptr<Run> run_;
+  std::unique_ptr<PairRun> run_;
 };
 
 Approx near(double value, double tolerance) {
