@@ -12,4 +12,5 @@ export const FIGURES: Record<string, Load> = {
   'twenty-features': () => import('./twenty-features/index.ts'),
   'two-vectors': () => import('./two-vectors/index.ts'),
   'group-network': () => import('./group-network/index.ts'),
+  reproduction: () => import('./reproduction/index.ts'),
 };

@@ -11,6 +11,8 @@ export interface FigureModule<Data = unknown> {
   component: Component<Placed & { data: Data }, { whenReady?: () => Promise<void> }>;
   /** The stored file it starts from, imported with `?url`: fetched in the page, read from disk when it is rendered. */
   url?: string;
+  /** Nothing moves in it: the page has it whole, and never fetches its code or data. */
+  still?: true;
   /** The file's content as the component takes it. */
   open(content: unknown): Data;
 }

@@ -11,6 +11,7 @@ export const PAGES: readonly PageInfo[] = [
   { path: '', name: 'Home', content: 'home' },
   { path: 'superposition/', name: 'Superposition', content: 'superposition' },
   { path: 'groups/', name: 'Groups', content: 'groups' },
+  { path: 'reproduction/', name: 'Reproduction', content: 'reproduction' },
 ];
 
 /** From a page back to the site's root, as a relative address: a page's folders each need a step up. */

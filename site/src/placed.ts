@@ -6,6 +6,8 @@ import type { PageInfo } from './pages.ts';
 export interface PlacedFigure {
   component: Component<{ address: string; data: never }>;
   props: { address: string; data: never };
+  /** Stands as it was rendered (kit/figure.ts). */
+  still: boolean;
 }
 
 export interface PageProps {

@@ -28,12 +28,12 @@ export async function renderPage(
         if (!load) throw new Error(`content/en/${page.content}.md: no figure is called "${name}" (figures/index.ts)`);
         const { default: figure } = await load();
         const data = figure.open((figure.url && read(figure.url)) as never);
-        return [name, { component: figure.component, props: { address: names.length > 1 ? name : '', data } }];
+        return [name, { component: figure.component, props: { address: names.length > 1 ? name : '', data }, still: figure.still ?? false }];
       }),
     ),
   );
   const { head, body } = await render(page.path === '' ? Home : Chapter, { props: { page, root: rootOf(page.path), content, figures } });
   const meta =
     `<title>${escaped(content.meta['title']!)}</title>` + `<meta name="description" content="${escaped(content.meta['description']!)}">`;
-  return { head: meta + head, body, figures: names };
+  return { head: meta + head, body, figures: names.filter((name) => !figures[name]!.still) };
 }

@@ -45,7 +45,7 @@ describe('by keyboard alone', () => {
     expect(seeds).toHaveLength(12);
     const rest = order.filter((name) => !seeds.includes(name));
     expect(rest.slice(0, 10)).toEqual([
-      words.skip, 'Orrery', 'Superposition', 'Groups', words.themeLabel.replace('{theme}', words.themeToDark), text.label, words.play, words.step, words.restart, words.newSeed,
+      words.skip, 'Orrery', 'Superposition', 'Groups', 'Reproduction', words.themeLabel.replace('{theme}', words.themeToDark), text.label, words.play, words.step, words.restart, words.newSeed,
     ]);
     expect([...rest.slice(10, 14)].sort()).toEqual(['decay', 'density', 'features', 'speed']);
     expect(rest.slice(14, 22)).toEqual(['time', 'CSV', 'JSON', 'SVG', 'PNG', words.weights, words.native, words.link]);
