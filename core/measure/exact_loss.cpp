@@ -23,7 +23,7 @@ ExactLoss::ExactLoss(const FeatureSets& task, OutputActivation activation)
 void ExactLoss::set_parameters(const ToyParameters<double>& parameters) {
   const int n = count();
   assert(parameters.W.cols() == n && parameters.b_final.size() == n);
-  overlap_.noalias() = parameters.W.transpose() * parameters.W;
+  overlap_.noalias() = parameters.W.transpose().lazyProduct(parameters.W);
   const Vector<double> length = overlap_.diagonal().cwiseSqrt();
   for (int j = 0; j < n; ++j) {
     for (int i = 0; i < n; ++i) {
@@ -55,8 +55,8 @@ double ExactLoss::operator()(const ToyParameters<double>& parameters, ToyParamet
     gradient.b_final[j] = importance_[j] * offset_gradient;
   }
   // overlap = W^T W, so dL/dW = W (G + G^T).
-  gradient.W.noalias() = parameters.W * slope_gradient_;
-  gradient.W.noalias() += parameters.W * slope_gradient_.transpose();
+  gradient.W.noalias() = parameters.W.lazyProduct(slope_gradient_);
+  gradient.W.noalias() += parameters.W.lazyProduct(slope_gradient_.transpose());
   return loss;
 }
 

@@ -56,7 +56,7 @@ std::vector<Ideal> ideals(int vertices) {
 
 Matrix<double> cosines(const Matrix<double>& W, const Vector<double>& norms) {
   const Vector<double> inverse = norms.unaryExpr([](double norm) { return norm > 0 ? 1 / norm : 0; });
-  return inverse.asDiagonal() * (W.transpose() * W) * inverse.asDiagonal();
+  return inverse.asDiagonal() * (W.transpose().lazyProduct(W)) * inverse.asDiagonal();
 }
 
 std::vector<std::vector<int>> components_of(const Matrix<double>& cosine,
@@ -156,7 +156,7 @@ Vector<double> feature_norms(const Matrix<double>& W) {
 }
 
 Vector<double> superposition(const Matrix<double>& W) {
-  const Matrix<double> overlap = W.transpose() * W;
+  const Matrix<double> overlap = W.transpose().lazyProduct(W);
   Vector<double> result = Vector<double>::Zero(W.cols());
   for (Eigen::Index i = 0; i < W.cols(); ++i) {
     const double square = overlap(i, i);
@@ -168,7 +168,7 @@ Vector<double> superposition(const Matrix<double>& W) {
 }
 
 Vector<double> feature_dimensionality(const Matrix<double>& W) {
-  const Matrix<double> overlap = W.transpose() * W;
+  const Matrix<double> overlap = W.transpose().lazyProduct(W);
   Vector<double> result = Vector<double>::Zero(W.cols());
   for (Eigen::Index i = 0; i < W.cols(); ++i) {
     const double square = overlap(i, i);

@@ -42,16 +42,6 @@ struct ToyLanes {
   uint32_t* stream;         // [16, 4, 16]
 };
 
-/// The constants of one AdamW update (core/train/adamw.h), rounded to float.
-struct AdamWFactors {
-  float decay;  // 1 - lr * weight_decay
-  float beta1, one_minus_beta1;
-  float beta2, one_minus_beta2;
-  float step;          // lr / (1 - beta1^t)
-  float inverse_root;  // 1 / sqrt(1 - beta2^t)
-  float epsilon;
-};
-
 struct ToyKernel {
   const char* name;  // "portable", "avx2" or "avx512"
 
@@ -73,10 +63,6 @@ struct ToyKernel {
 
   /// From how many models on sixteen lanes are faster than one model after another; 17 where they never are.
   int (*lanes_from)(int features, int hidden, int batch);
-
-  /// One AdamW update of `count` parameters with their gradient and moments. The same bits in every kernel.
-  void (*adamw)(const AdamWFactors& factors, float* parameter, const float* gradient, float* m, float* v,
-                size_t count);
 };
 
 /// The kernel of kernel_target() (core/numeric/kernel_choice.h), chosen once.

@@ -30,7 +30,7 @@ Minimum minimise_bfgs(const Objective& objective, const Vector<double>& start, c
       at.converged = true;
       break;
     }
-    direction.noalias() = -inverse_hessian * at.gradient;
+    direction.noalias() = -inverse_hessian.lazyProduct(at.gradient);
     double slope = direction.dot(at.gradient);
     if (!(slope < 0)) {
       inverse_hessian.setIdentity();
@@ -81,7 +81,7 @@ Minimum minimise_bfgs(const Objective& objective, const Vector<double>& start, c
     if (fresh) inverse_hessian *= curvature / change.squaredNorm();
     fresh = false;
     // H += (s.y + y.Hy) / (s.y)^2 ss' - (Hy s' + s (Hy)') / s.y
-    image.noalias() = inverse_hessian * change;
+    image.noalias() = inverse_hessian.lazyProduct(change);
     inverse_hessian.noalias() +=
         (curvature + change.dot(image)) / (curvature * curvature) * step * step.transpose();
     inverse_hessian.noalias() -= image * step.transpose() / curvature;

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "core/model/toy_kernel.h"
+#include "core/train/adamw_kernel.h"
 
 namespace orrery {
 
@@ -31,7 +31,7 @@ AdamWFactors AdamW::next(double learning_rate) {
 
 void AdamW::update(double learning_rate, float* parameter, const float* gradient, float* m, float* v,
                    size_t count) {
-  toy_kernel().adamw(next(learning_rate), parameter, gradient, m, v, count);
+  adamw_kernel().update(next(learning_rate), parameter, gradient, m, v, count);
 }
 
 void AdamW::apply(double learning_rate, double* parameter, const double* gradient, double* m, double* v,
@@ -64,7 +64,7 @@ void AdamW::update(double learning_rate, const std::vector<ParameterSpan>& spans
                    const float* gradient, float* m, float* v) {
   const AdamWFactors factors = next(learning_rate);
   for (const auto& [at, count] : spans)
-    toy_kernel().adamw(factors, parameter + at, gradient + at, m + at, v + at, count);
+    adamw_kernel().update(factors, parameter + at, gradient + at, m + at, v + at, count);
 }
 
 template <>

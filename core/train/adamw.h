@@ -11,7 +11,7 @@
 
 namespace orrery {
 
-struct AdamWFactors;  // core/model/toy_kernel.h
+struct AdamWFactors;  // core/train/adamw_kernel.h
 
 struct AdamWOptions {
   double beta1 = 0.9;

@@ -64,7 +64,9 @@ Result<std::unique_ptr<Run>> make_run(const RunSpec& spec, const RunMeans& means
     if (!pair_run) return pair_run.error();
     run = std::move(*pair_run);
   } else {
-    run = make_toy_run(spec);
+    Result<std::unique_ptr<ToyRun>> toy_run = make_toy_run(spec);
+    if (!toy_run) return toy_run.error();
+    run = std::move(*toy_run);
   }
   run->advance(0);
   return run;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <type_traits>
 
+#include "core/train/field_rows.h"
 #include "core/train/field_text.h"
 #include "core/train/pair_run.h"
 
@@ -14,39 +14,6 @@ constexpr std::string_view kKnownField = "a field of the run description (orrery
 
 /// Bytes that one run may take at most: what a page or a small machine can hold, far above any published model.
 constexpr double kMaxParameters = 16e6;
-
-template <class Field>
-struct TypeName {
-  static constexpr std::string_view value = "choice";
-};
-template <>
-struct TypeName<int64_t> {
-  static constexpr std::string_view value = "integer";
-};
-template <>
-struct TypeName<double> {
-  static constexpr std::string_view value = "number";
-};
-template <>
-struct TypeName<uint32_t> {
-  static constexpr std::string_view value = "seed";
-};
-template <>
-struct TypeName<std::optional<uint32_t>> {
-  static constexpr std::string_view value = "optional-seed";
-};
-template <>
-struct TypeName<std::vector<double>> {
-  static constexpr std::string_view value = "numbers";
-};
-template <>
-struct TypeName<bool> {
-  static constexpr std::string_view value = "boolean";
-};
-template <>
-struct TypeName<std::string> {
-  static constexpr std::string_view value = "word";
-};
 
 Result<void> check_length(std::string_view path, const std::vector<double>& list, int64_t features,
                           bool empty_allowed, bool one_allowed) {
@@ -75,34 +42,23 @@ Result<void> validate_toy(const RunSpec& spec) {
 }  // namespace
 
 Result<void> set_field(RunSpec& spec, std::string_view path, std::string_view text) {
-  bool known = false;
-  Result<void> outcome;
-  visit_fields(spec, [&](auto& field, const FieldInfo& info) {
-    if (info.path != path) return;
-    known = true;
-    outcome = parse_field(field, info, text);
-  });
-  if (!known) return Error{std::string(path), std::string(text), std::string(kKnownField)};
-  return outcome;
+  const FieldRow* const row = find_field(path);
+  if (!row) return Error{std::string(path), std::string(text), std::string(kKnownField)};
+  return row->set(spec, text);
 }
 
 Result<std::string> field_text(const RunSpec& spec, std::string_view path) {
-  std::optional<std::string> text;
-  visit_fields(spec, [&](const auto& field, const FieldInfo& info) {
-    if (info.path == path) text = write_field(field);
-  });
-  if (!text) return Error{std::string(path), "", std::string(kKnownField)};
-  return *text;
+  const FieldRow* const row = find_field(path);
+  if (!row) return Error{std::string(path), "", std::string(kKnownField)};
+  return row->text(spec);
 }
 
 Result<void> add_change(RunSpec& spec, Change change) {
   if (change.step < 0) return Error{"changes.step", std::to_string(change.step), "a step of at least 0"};
   RunSpec trial = spec;
   if (Result<void> set = set_field(trial, change.path, change.value); !set) return set;
-  bool live = false;
-  visit_fields(spec,
-               [&](const auto&, const FieldInfo& info) { live |= info.path == change.path && info.live; });
-  if (!live) return Error{change.path, change.value, "a field that may change while a run goes on"};
+  if (!find_field(change.path)->info.live)
+    return Error{change.path, change.value, "a field that may change while a run goes on"};
 
   // Upper bound: of two changes on one step the later call wins, as with a slider.
   const auto at = std::upper_bound(spec.changes.begin(), spec.changes.end(), change.step,
@@ -139,16 +95,17 @@ std::string spec_json(const RunSpec& spec, int indent) {
   };
   const std::string colon = indent ? ": " : ":";
   std::string out = "{", group;
-  visit_fields(spec, [&](const auto& field, const FieldInfo& info) {
-    const size_t dot = info.path.find('.');
-    const std::string section(dot == std::string_view::npos ? "" : info.path.substr(0, dot));
+  for (const FieldRow& row : field_rows()) {
+    const std::string_view path = row.info.path;
+    const size_t dot = path.find('.');
+    const std::string section(dot == std::string_view::npos ? "" : path.substr(0, dot));
     if (section != group && !group.empty()) out += line(1) + "}";
     if (out.back() != '{') out += ",";
     if (section != group && !section.empty()) out += line(1) + json_string(section) + colon + "{";
     group = section;
-    const std::string_view key = dot == std::string_view::npos ? info.path : info.path.substr(dot + 1);
-    out += line(section.empty() ? 1 : 2) + json_string(key) + colon + write_field(field);
-  });
+    const std::string_view key = dot == std::string_view::npos ? path : path.substr(dot + 1);
+    out += line(section.empty() ? 1 : 2) + json_string(key) + colon + row.text(spec);
+  }
   if (!group.empty()) out += line(1) + "}";
   out += "," + line(1) + "\"changes\"" + colon + "[";
   for (const Change& change : spec.changes) {
@@ -168,23 +125,18 @@ std::string spec_json(const RunSpec& spec, int indent) {
 std::string fields_json() {
   const RunSpec defaults;
   std::string out = "[";
-  visit_fields(defaults, [&](const auto& field, const FieldInfo& info) {
-    using Field = std::remove_cvref_t<decltype(field)>;
+  for (const FieldRow& row : field_rows()) {
+    const FieldInfo& info = row.info;
     if (out.size() > 1) out += ",";
-    out += "{\"path\":" + json_string(info.path) + ",\"type\":" + json_string(TypeName<Field>::value) +
-           ",\"default\":" + write_field(field) + ",\"help\":" + json_string(info.help) +
+    out += "{\"path\":" + json_string(info.path) + ",\"type\":" + json_string(row.type) +
+           ",\"default\":" + row.text(defaults) + ",\"help\":" + json_string(info.help) +
            ",\"minimum\":" + json_number(info.minimum) +
            ",\"exclusive\":" + (info.above_minimum ? "true" : "false") +
            ",\"maximum\":" + json_number(info.maximum) + ",\"live\":" + (info.live ? "true" : "false") +
            ",\"choices\":[";
-    if constexpr (std::is_enum_v<Field>) {
-      for (const std::string_view name : kNames<Field>) {
-        if (out.back() != '[') out += ",";
-        out += json_string(name);
-      }
-    }
+    for (size_t i = 0; i < row.choice_count; ++i) out += (i ? "," : "") + json_string(row.choices[i]);
     out += "]}";
-  });
+  }
   return out + "]";
 }
 

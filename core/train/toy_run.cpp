@@ -118,8 +118,8 @@ class KernelToyRun final : public ToyRun {
 
 }  // namespace
 
-std::unique_ptr<ToyRun> make_toy_run(const RunSpec& spec) {
-  return std::make_unique<KernelToyRun>(spec);
+Result<std::unique_ptr<ToyRun>> make_toy_run(const RunSpec& spec) {
+  return std::unique_ptr<ToyRun>(std::make_unique<KernelToyRun>(spec));
 }
 
 }  // namespace orrery

@@ -22,6 +22,6 @@ class ToyRun : public Run {
 };
 
 /// `spec` must be valid.
-std::unique_ptr<ToyRun> make_toy_run(const RunSpec& spec);
+Result<std::unique_ptr<ToyRun>> make_toy_run(const RunSpec& spec);
 
 }  // namespace orrery

@@ -11,7 +11,8 @@ FigureData five_features_data(const FigureOptions& options) {
   const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
   const Json file = stored_run(*run, {frame_steps(spec.steps, options.quick ? 30 : 130),
                                       {"superposition.exact_loss", "superposition.geometry"},
-                                      {"superposition.levels", "superposition.regimes"}});
+                                      {"superposition.levels", "superposition.regimes"},
+                                      true});
   const Json& end = file.at("measures").at("superposition.geometry").back();
   if (end != "pentagon") {
     throw Failure(kRunFailed, "five-features: the run ends as " + end.get<std::string>() +

@@ -97,7 +97,7 @@ describe('the time ruler', () => {
       expect(await figure.loss()).toBeCloseTo(recorded, 3);
       const tips = await page.locator('.picture svg .arrow line').evaluateAll((all) => all.map((line) => [Number(line.getAttribute('x2')), -Number(line.getAttribute('y2'))]));
       const W = frame.tensors['W']!.data;
-      const unit = Number(await page.locator('.picture svg .scale circle').getAttribute('r'));
+      const unit = Number(await page.locator('.picture svg .unit').getAttribute('r'));
       tips.forEach(([x, y], i) => {
         expect(x! / unit).toBeCloseTo(W[i]!, 3);
         expect(y! / unit).toBeCloseTo(W[5 + i]!, 3);

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <vector>
 
-#include "core/model/toy_kernel.h"
 #include "core/numeric/random.h"
+#include "core/train/adamw_kernel.h"
 #include "tests/catch.h"
 
 using namespace orrery;
@@ -87,15 +87,15 @@ TEST_CASE("Kernels update parameters with the same bits, wherever they stand in 
   for (float& v : start[3]) v *= v;
   std::vector<float> reference[4] = {start[0], start[1], start[2], start[3]};
   for (size_t k = 0; k < kCount; ++k)
-    toy_kernel_named("portable")
-        ->adamw(factors, &reference[0][k], &reference[1][k], &reference[2][k], &reference[3][k], 1);
+    adamw_kernel_named("portable")
+        ->update(factors, &reference[0][k], &reference[1][k], &reference[2][k], &reference[3][k], 1);
   CHECK(reference[0] != start[0]);
   for (const char* name : {"portable", "avx2", "avx512"}) {
-    const ToyKernel* const kernel = toy_kernel_named(name);
+    const AdamWKernel* const kernel = adamw_kernel_named(name);
     if (!kernel) continue;
     INFO(name);
     std::vector<float> ours[4] = {start[0], start[1], start[2], start[3]};
-    kernel->adamw(factors, ours[0].data(), ours[1].data(), ours[2].data(), ours[3].data(), kCount);
+    kernel->update(factors, ours[0].data(), ours[1].data(), ours[2].data(), ours[3].data(), kCount);
     for (int array = 0; array < 4; ++array) CHECK(ours[array] == reference[array]);
   }
 }

@@ -4,6 +4,7 @@
 
 #include "core/model/toy_kernel.h"
 #include "core/train/adamw.h"
+#include "core/train/adamw_kernel.h"
 #include "tests/catch.h"
 #include "tests/core/kernel_case.h"
 
@@ -152,8 +153,10 @@ TEST_CASE("The portable kernel's bits are pinned, natively and as wasm", "[toy_k
     for (int step = 0; step < 3; ++step) {
       const std::vector<float> gradient = kernel_gradient(kernel, toy, toy.stream);
       const AdamWFactors factors = adamw.next(1e-2);
-      kernel.adamw(factors, toy.model.W.data(), gradient.data(), m.data(), v.data(), weights);
-      kernel.adamw(factors, toy.model.b_final.data(), &gradient[weights], &m[weights], &v[weights], n);
+      adamw_kernel_named(kernel.name)
+          ->update(factors, toy.model.W.data(), gradient.data(), m.data(), v.data(), weights);
+      adamw_kernel_named(kernel.name)
+          ->update(factors, toy.model.b_final.data(), &gradient[weights], &m[weights], &v[weights], n);
     }
     const auto add = [&](const float* values, size_t count) {
       for (size_t p = 0; p < count; ++p) {

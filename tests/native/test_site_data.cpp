@@ -119,17 +119,25 @@ TEST_CASE("the stored run of five features is the run that its description names
 
   CHECK(file["tensors"].size() == 2);
   CHECK(file["tensors"]["W"]["shape"] == nlohmann::json({m, n}));
-  CHECK(file["tensors"]["b_final"]["type"] == "f32");
+  CHECK(file["tensors"]["b_final"]["type"] == "f16");
   const std::string W = unbase64(file["tensors"]["W"]["data"]),
                     b_final = unbase64(file["tensors"]["b_final"]["data"]);
-  REQUIRE(W.size() == frames * m * n * 4);
-  REQUIRE(b_final.size() == frames * n * 4);
+  REQUIRE(W.size() == frames * m * n * 2);
+  REQUIRE(b_final.size() == frames * n * 2);
+  const auto same = [](const StateTensor& tensor, const char* stored) {
+    for (size_t i = 0; i < tensor.count(); ++i) {
+      uint16_t bits = 0;
+      std::memcpy(&bits, stored + 2 * i, sizeof bits);
+      if (bits != half_bits(static_cast<const float*>(tensor.data)[i])) return false;
+    }
+    return true;
+  };
   const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
   for (size_t t = 0; t < frames; ++t) {
     run->advance(file["steps"][t].get<int64_t>() - run->step());
     const std::vector<StateTensor> state = run->state();
-    CHECK(std::memcmp(state[0].data, W.data() + t * m * n * 4, m * n * 4) == 0);
-    CHECK(std::memcmp(state[1].data, b_final.data() + t * n * 4, n * 4) == 0);
+    CHECK(same(state[0], W.data() + t * m * n * 2));
+    CHECK(same(state[1], b_final.data() + t * n * 2));
     if (t % 20 == 0)
       CHECK(exact_loss[t].get<double>() ==
             Approx(measured_number(*run, "superposition.exact_loss")).epsilon(1e-8));

@@ -93,12 +93,15 @@ export class WorkerPool {
 }
 
 let toys: WorkerPool | undefined;
+let pairs: WorkerPool | undefined;
 let all: WorkerPool | undefined;
 
-/** The page's pool for these runs. Toy models get along with a smaller engine, so that a page of theirs loads sooner. */
+/** The page's pool for these runs. Runs of one kind get along with a smaller engine, so that their page loads sooner. */
 export function sharedPool(...specs: readonly Spec[]): WorkerPool {
-  if (specs.some(({ fields }) => fields['task.kind'] === 'pairs')) return (all ??= new WorkerPool());
-  return (toys ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-toys.wasm', import.meta.url) }));
+  const onPairs = specs.filter(({ fields }) => fields['task.kind'] === 'pairs').length;
+  if (onPairs === 0) return (toys ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-toys.wasm', import.meta.url) }));
+  if (onPairs < specs.length) return (all ??= new WorkerPool());
+  return (pairs ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-pairs.wasm', import.meta.url) }));
 }
 
 /**

@@ -1,0 +1,54 @@
+// The engines of one kind of run: the whole one's numbers, without the other kind.
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { Engine } from '../../web/src/engine.ts';
+import type { Spec } from '../../web/src/types.ts';
+import { errorOf, loadEngine, quick, root, spec, wasm } from './helpers.ts';
+
+const onPairs = spec({
+  'task.kind': 'pairs',
+  'task.group': 'C7',
+  'task.train_fraction': 0.5,
+  'model.kind': 'pair-network',
+  'model.hidden': 16,
+  'model.embedding': 8,
+  batch: 0,
+});
+
+const packed = (file: Uint8Array) => gzipSync(file, { level: 9 }).length;
+
+describe.each<[string, Spec, Spec, string]>([
+  ['orrery-toys.wasm', quick, onPairs, 'pairs'],
+  ['orrery-pairs.wasm', onPairs, quick, 'sparse-features'],
+])('%s', (name, own, other, refused) => {
+  const file = readFileSync(`${root}build/wasm/${name}`);
+
+  it('trains its kind to the same bits', async () => {
+    const [whole, engine] = await Promise.all([loadEngine(), Engine.load(file)]);
+    const states = [whole, engine].map((loaded) => {
+      const run = loaded.start(own);
+      run.step(50);
+      return run.state().map(({ name, data }) => [name, [...data]]);
+    });
+    expect(states[1]).toEqual(states[0]);
+  });
+
+  it('refuses the other kind by name', async () => {
+    const engine = await Engine.load(file);
+    const error = errorOf(() => engine.start(other));
+    expect(error).toMatchObject({ field: 'task.kind', value: refused });
+  });
+
+  it('is much smaller than the whole engine', () => {
+    expect(packed(file)).toBeLessThan(0.7 * packed(wasm));
+  });
+});
+
+describe('the engine of networks on pairs', () => {
+  it('leaves training in double to the native program', async () => {
+    const engine = await Engine.load(readFileSync(`${root}build/wasm/orrery-pairs.wasm`));
+    const error = errorOf(() => engine.start(spec({ ...onPairs.fields, precision: 'float64' })));
+    expect(error).toMatchObject({ field: 'precision', value: 'float64' });
+  });
+});
