@@ -30,7 +30,9 @@ Result<std::unique_ptr<PairRun>> make_pair_run(const RunSpec& spec, const RunMea
   if (!task) return task.error();
   const double pairs = static_cast<double>(task->model.targets.size());
   const double scalar = spec.precision == Precision::float64 ? 8 : 4;
-  const double bytes = 4 * scalar * static_cast<double>(task->model.layout().size()) + 16 * pairs +
+  // Views look at the logits of all pairs at once.
+  const double logits = scalar * pairs * task->model.classes();
+  const double bytes = logits + 4 * scalar * static_cast<double>(task->model.layout().size()) + 16 * pairs +
                        pair_objective_bytes(task->model, static_cast<double>(task->split.train.size()),
                                             2 * pairs, means.parallel->workers());
   if (bytes > means.max_bytes) {

@@ -65,7 +65,7 @@ describe('a network on a group', () => {
     expect(csv.at(-1)).toMatch(/^40,/);
     await figure.button(words.native).click();
     expect(await page.locator('.copy code').textContent()).toBe(
-      'orrery train --preset grokking-live --set task.group=S3 --set task.train_fraction=0.75 --set model.hidden=32 --set steps=40 --out run',
+      'orrery train --preset grokking-live --set task.group=S3 --set model.hidden=32 --set task.train_fraction=0.75 --set steps=40 --out run',
     );
   });
 
@@ -85,7 +85,7 @@ describe('a network on a group', () => {
     await page.locator('#group-family').selectOption('Q8');
     await expect.poll(() => page.locator('.rulers').textContent(), { timeout: PATIENCE }).toContain('8 elements');
     await figure.trained(5);
-    expect(page.url()).toContain('task.group=Q8');
+    await expect.poll(() => page.url(), { timeout: PATIENCE }).toContain('task.group=Q8');
     await page.locator('#order').selectOption('class');
     await drawn(page);
     expect(await page.locator('.over .edge').count()).toBe(4); // five classes
@@ -100,7 +100,7 @@ describe('by keyboard, and as text', () => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowDown');
-    expect(await page.locator('.reading').textContent()).toMatch(/ · .* = .*: (right|wrong), .* sure, (trained on|never shown)/);
+    expect(await page.locator('p.reading').textContent()).toMatch(/ · .* = .*: (right|wrong), .* sure, (trained on|never shown)/);
     await figure.button(words.asText).click();
     await expect.poll(() => page.getByTestId('as-text').locator('table').count(), { timeout: PATIENCE }).toBe(3);
     expect(await page.getByTestId('as-text').textContent()).toContain('36 pairs');

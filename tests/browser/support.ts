@@ -253,7 +253,8 @@ export async function plainHost(path: string): Promise<string> {
   const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
   const server: Server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost');
-    const name = pathname.startsWith(path) ? normalize(pathname.slice(path.length) || 'index.html') : null;
+    const file = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
+    const name = file.startsWith(path) ? normalize(file.slice(path.length)) : null;
     const content = name && !name.startsWith('..') ? await readFile(join(built, name)).catch(() => null) : null;
     if (content) response.writeHead(200, { 'content-type': types[extname(name!)] ?? 'application/octet-stream' }).end(content);
     else response.writeHead(404).end();

@@ -138,7 +138,7 @@ export function nativeCommand(spec: Spec, name: string, steps?: number): NativeC
 export function setArguments(fields: Record<string, FieldValue>): string {
   const set = Object.entries(fields).map(([path, value]) => {
     // A bare word needs no quotes of JSON inside those of the shell.
-    const text = typeof value === 'string' && /^[a-z][\w-]*$/.test(value) ? value : literal(value);
+    const text = typeof value === 'string' && /^[A-Za-z][\w^+-]*$/.test(value) ? value : literal(value);
     return ` --set ${shellWord(`${path}=${text}`)}`;
   });
   return set.join('');
