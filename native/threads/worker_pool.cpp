@@ -53,11 +53,12 @@ WorkerPool::~WorkerPool() {
 void WorkerPool::run(int tasks, Task task, const void* context) {
   if (tasks <= 0) return;
   const uint32_t round = round_.load(std::memory_order_relaxed) + 1;
-  tasks_.store(tasks, std::memory_order_relaxed);
-  task_.store(task, std::memory_order_relaxed);
-  context_.store(context, std::memory_order_relaxed);
-  open_.store(tasks, std::memory_order_relaxed);
-  ticket_.store(uint64_t{round} << 32, std::memory_order_release);
+  // First of all nobody may take a ticket of the last round any more: what it is for changes now.
+  ticket_.store(uint64_t{round} << 32, std::memory_order_seq_cst);
+  tasks_.store(tasks, std::memory_order_release);
+  task_.store(task, std::memory_order_release);
+  context_.store(context, std::memory_order_release);
+  open_.store(tasks, std::memory_order_release);
   round_.store(round, std::memory_order_release);
   if (!others_.empty() && tasks > 1) round_.notify_all();
   work(round, 0);
@@ -77,12 +78,12 @@ void WorkerPool::serve(int worker) {
 }
 
 /// Takes tasks of `round` until there are none. A ticket that is taken proves that its loop was still on, and so that what
-/// was read of it before was that loop's.
+/// was read of it before was that loop's: run() takes the tickets away before it changes anything.
 void WorkerPool::work(uint32_t round, int worker) {
   for (uint64_t ticket = ticket_.load(std::memory_order_acquire);;) {
-    const int tasks = tasks_.load(std::memory_order_relaxed);
-    const Task task = task_.load(std::memory_order_relaxed);
-    const void* const context = context_.load(std::memory_order_relaxed);
+    const int tasks = tasks_.load(std::memory_order_acquire);
+    const Task task = task_.load(std::memory_order_acquire);
+    const void* const context = context_.load(std::memory_order_acquire);
     const int index = static_cast<int>(ticket & UINT32_MAX);
     if (ticket >> 32 != round || index >= tasks) return;
     if (!ticket_.compare_exchange_weak(ticket, ticket + 1, std::memory_order_acq_rel)) continue;

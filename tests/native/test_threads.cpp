@@ -33,6 +33,21 @@ TEST_CASE("a parallel loop does every task once, under numbers that no two share
   }
 }
 
+TEST_CASE("loops follow one another without a thread that comes late taking part in the wrong one",
+          "[threads]") {
+  // More threads than cores, so that some sleep through whole loops and wake up in the middle of later ones.
+  WorkerPool pool(8);
+  std::vector<std::atomic<int>> visits(40);
+  for (int loop = 0; loop < 30000; ++loop) {
+    const int count = 1 + loop * 7 % 40;
+    for (auto& visited : visits) visited = 0;
+    pool(count, [&](int i, int) { ++visits[static_cast<size_t>(i)]; });
+    int wrong = 0;
+    for (int i = 0; i < 40; ++i) wrong += visits[static_cast<size_t>(i)] != (i < count ? 1 : 0);
+    REQUIRE(wrong == 0);
+  }
+}
+
 TEST_CASE("the first failure in a parallel loop ends it and is thrown, and the pool goes on", "[threads]") {
   for (const int threads : {1, 3}) {
     WorkerPool pool(threads);
