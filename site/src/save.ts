@@ -20,6 +20,7 @@ const PAINT = [
   'stroke-linecap',
   'stroke-linejoin',
   'stroke-dasharray',
+  'stroke-dashoffset',
   'vector-effect',
   'opacity',
   'font-family',

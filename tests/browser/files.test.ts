@@ -93,7 +93,8 @@ describe('the picture', () => {
     expect(svg).toMatchObject({ error: null, name: 'svg', foreign: null });
     expect(svg.label).toContain(`Step ${step.toLocaleString('en')}`);
     expect(svg.texts.sort()).toEqual(['fifth', 'first', 'fourth', 'second', 'third']);
-    expect(svg.strokes.length).toBeGreaterThan(5);
+    expect(svg.strokes.length).toBe(5);
+    expect(bytes.toString()).toMatch(/pathLength="72"[^>]*stroke-dashoffset:\s*0\.043/);
     for (const style of svg.strokes) expect(style).toMatch(/stroke:\s*rgb/);
     const tips = await page.locator('.picture svg .arrow line').evaluateAll((all) => all.map((line) => `x2="${line.getAttribute('x2')}" y2="${line.getAttribute('y2')}"`));
     for (const tip of tips) expect(bytes.toString()).toContain(tip);
