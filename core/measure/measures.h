@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/model/toy_autoencoder.h"
 #include "core/train/run.h"
 
 namespace orrery {
@@ -25,6 +26,10 @@ struct Measure {
 /// of a task on pairs (`task.elements`, `task.classes`) is no measure of the run and is left out unless asked for by name.
 /// The run is not disturbed: its next update is the same with and without the call.
 std::vector<Measure> measure(Run& run, std::string_view prefix);
+
+/// The exact expected loss of a toy model on the task of `at`, NaN where no formula is known: a ReLU behind the hidden
+/// layer, weights W2, values with signs, a finite set of examples.
+double exact_toy_loss(const ToyParameters<double>& parameters, const RunSpec& at);
 
 /// The measures as one JSON object {path: value} with the dotted paths as keys.
 std::string measures_json(const std::vector<Measure>& measures);

@@ -1,4 +1,5 @@
 // The measures of a toy autoencoder.
+#include <limits>
 #include <optional>
 
 #include "core/measure/exact_loss.h"
@@ -12,6 +13,12 @@ namespace {
 /// Regimes are given for densities from here to 1: the range of the published figures.
 constexpr double kLowestDensity = 0.01;
 
+/// Whether the theory of the ReLU-output and the linear model speaks of a run: W^T W between a feature and its output.
+bool is_paper_model(const RunSpec& at) {
+  return at.model.tied && at.model.hidden_activation == HiddenActivation::linear && !at.task.signed_values &&
+         at.task.samples == 0;
+}
+
 /// A toy run at one step; what several measures share is worked out once, when the first asks.
 class ToyMoment {
  public:
@@ -21,12 +28,14 @@ class ToyMoment {
   OutputActivation output() const { return run.current().model.output; }
 
   const std::vector<GeometryLevel>& levels() {
-    if (!levels_) levels_ = geometry_levels(run.features(), hidden, output());
+    if (!levels_)
+      levels_ = known() ? geometry_levels(marginals(), hidden, output()) : std::vector<GeometryLevel>();
     return *levels_;
   }
   const std::vector<GeometryRegime>& regimes() {
     if (!regimes_)
-      regimes_ = geometry_regimes(run.features().importance, hidden, output(), kLowestDensity, 1);
+      regimes_ = known() ? geometry_regimes(marginals().importance, hidden, output(), kLowestDensity, 1)
+                         : std::vector<GeometryRegime>();
     return *regimes_;
   }
 
@@ -35,6 +44,9 @@ class ToyMoment {
   const int hidden;
 
  private:
+  bool known() const { return is_paper_model(run.current()) && run.task().independent(); }
+  SparseFeatures marginals() const { return run.task().marginals(); }
+
   std::optional<std::vector<GeometryLevel>> levels_;
   std::optional<std::vector<GeometryRegime>> regimes_;
 };
@@ -59,11 +71,9 @@ struct ToyMeasure {
 const ToyMeasure kToyMeasures[] = {
     {"loss", [](ToyMoment& at) { return measured_number(at.run.loss()); }},
     {"loss_per_feature",
-     [](ToyMoment& at) { return measured_number(at.run.loss() / at.run.features().count()); }},
+     [](ToyMoment& at) { return measured_number(at.run.loss() / at.run.task().features.count()); }},
     {"superposition.exact_loss",
-     [](ToyMoment& at) {
-       return measured_number(exact_loss(at.parameters, at.run.features(), at.output()));
-     }},
+     [](ToyMoment& at) { return measured_number(exact_toy_loss(at.parameters, at.run.current())); }},
     {"superposition.feature_norms", [](ToyMoment& at) { return numbers(feature_norms(at.parameters.W)); }},
     {"superposition.dimensionality",
      [](ToyMoment& at) { return numbers(feature_dimensionality(at.parameters.W)); }},
@@ -81,6 +91,11 @@ const ToyMeasure kToyMeasures[] = {
 };
 
 }  // namespace
+
+double exact_toy_loss(const ToyParameters<double>& parameters, const RunSpec& at) {
+  if (!is_paper_model(at)) return std::numeric_limits<double>::quiet_NaN();
+  return exact_loss(parameters, toy_task(at.task).features, at.model.output);
+}
 
 std::vector<Measure> toy_measures(ToyRun& run, std::string_view prefix) {
   return evaluate(kToyMeasures, ToyMoment(run), prefix);

@@ -4,6 +4,7 @@
 #include <immintrin.h>
 
 #include "core/model/toy_kernel_targets.h"
+#include "core/numeric/product.h"
 
 #define ORRERY_TARGET avx512
 #define ORRERY_NAME "avx512"

@@ -6,38 +6,13 @@
 #include "core/train/field_rows.h"
 #include "core/train/field_text.h"
 #include "core/train/pair_run.h"
+#include "core/train/toy_task.h"
 
 namespace orrery {
 namespace {
 
 constexpr std::string_view kKnownField = "a field of the run description (orrery schema lists them)";
 
-/// Bytes that one run may take at most: what a page or a small machine can hold, far above any published model.
-constexpr double kMaxParameters = 16e6;
-
-Result<void> check_length(std::string_view path, const std::vector<double>& list, int64_t features,
-                          bool empty_allowed, bool one_allowed) {
-  const auto length = static_cast<int64_t>(list.size());
-  if (length == features || (empty_allowed && length == 0) || (one_allowed && length == 1)) return {};
-  return Error{std::string(path), write_field(list),
-               (one_allowed ? "one number or " : "") + std::to_string(features) + " numbers, one a feature" +
-                   (empty_allowed ? ", or none" : "")};
-}
-
-Result<void> validate_toy(const RunSpec& spec) {
-  const int64_t n = spec.task.features;
-  if (auto ok = check_length("task.density", spec.task.density, n, false, true); !ok) return ok;
-  if (auto ok = check_length("task.importance", spec.task.importance, n, true, false); !ok) return ok;
-  const double parameters = static_cast<double>(n) * static_cast<double>(spec.model.hidden + 1);
-  if (parameters > kMaxParameters) {
-    return Error{"model.hidden", std::to_string(spec.model.hidden),
-                 "at most " + json_number(kMaxParameters) + " parameters, not " + json_number(parameters)};
-  }
-  if (spec.batch < 1) return Error{"batch", std::to_string(spec.batch), "at least 1: examples are endless"};
-  if (spec.precision != Precision::float32)
-    return Error{"precision", write_field(spec.precision), "float32, the arithmetic of toy autoencoders"};
-  return {};
-}
 
 }  // namespace
 
@@ -76,7 +51,7 @@ Result<void> validate(const RunSpec& spec) {
   }
   if (pairs) {
     if (const Result<PairTask> task = make_pair_task(spec); !task) return task.error();
-  } else if (Result<void> ok = validate_toy(spec); !ok) {
+  } else if (Result<void> ok = check_toy_task(spec); !ok) {
     return ok;
   }
   RunSpec after = spec;
@@ -84,7 +59,7 @@ Result<void> validate(const RunSpec& spec) {
   for (const Change& change : spec.changes) {
     if (auto ok = add_change(after, change); !ok) return ok;
     if (auto ok = set_field(after, change.path, change.value); !ok) return ok;
-    if (auto ok = pairs ? Result<void>() : validate_toy(after); !ok) return ok;
+    if (auto ok = pairs ? Result<void>() : check_toy_task(after); !ok) return ok;
   }
   return {};
 }
@@ -138,19 +113,6 @@ std::string fields_json() {
     out += "]}";
   }
   return out + "]";
-}
-
-SparseFeatures sparse_features(const TaskSpec& task) {
-  const auto n = static_cast<size_t>(task.features);
-  SparseFeatures features;
-  features.density = task.density.size() == 1 ? std::vector<double>(n, task.density[0]) : task.density;
-  features.importance = task.importance;
-  if (features.importance.empty()) {
-    double importance = 1;
-    for (size_t i = 0; i < n; ++i, importance *= task.importance_decay)
-      features.importance.push_back(importance);
-  }
-  return features;
 }
 
 }  // namespace orrery

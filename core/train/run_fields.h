@@ -62,6 +62,10 @@ inline constexpr std::array<std::string_view, 2> kNames<Precision>{"float32", "f
 template <>
 inline constexpr std::array<std::string_view, 2> kNames<OutputActivation>{"relu", "linear"};
 template <>
+inline constexpr std::array<std::string_view, 2> kNames<HiddenActivation>{"linear", "relu"};
+template <>
+inline constexpr std::array<std::string_view, 2> kNames<AnticorrelatedDensity>{"set", "member"};
+template <>
 inline constexpr std::array<std::string_view, 4> kNames<Schedule>{"constant", "linear", "cosine",
                                                                   "cosine_quarter"};
 template <>
@@ -87,6 +91,25 @@ void visit_fields(Spec& spec, Visit&& visit) {
   visit(spec.task.importance,
         Info{"task.importance", "importance of each feature; empty: importance_decay gives them", 0, 1e6,
              false, true});
+  visit(spec.task.correlated,
+        Info{"task.correlated",
+             "sizes of the sets that the first features make: a set's features are on together", 2, 4096,
+             false, true});
+  visit(
+      spec.task.anticorrelated,
+      Info{"task.anticorrelated", "sizes of the sets that the next features make: at most one of a set is on",
+           2, 4096, false, true});
+  visit(spec.task.anticorrelated_density,
+        Info{"task.anticorrelated_density",
+             "what task.density means there: that a set is on, or that a member is"});
+  visit(spec.task.signed_values,
+        Info{"task.signed_values", "values on [-1, 1] instead of [0, 1]; what is asked for is |x|"});
+  visit(spec.task.samples,
+        Info{"task.samples", "0: endless fresh examples; else so many, each scaled to length 1", 0, 1 << 20});
+  visit(spec.task.attack,
+        Info{"task.attack",
+             "adversarial training: length of the attack on each example, in mean example lengths", 0, 100,
+             false, true});
 
   visit(spec.task.group,
         Info{"task.group", "pairs: whose elements (C113, D59, S5, A5, Q8, Z2^4, F20, C3xS3)"});
@@ -102,6 +125,12 @@ void visit_fields(Spec& spec, Visit&& visit) {
   visit(spec.model.kind, Info{"model.kind", "which network"});
   visit(spec.model.hidden, Info{"model.hidden", "hidden dimensions m; neurons of a pair network", 1, 8192});
   visit(spec.model.output, Info{"model.output", "toy-autoencoder: activation of the output"});
+  visit(spec.model.hidden_activation,
+        Info{"model.hidden_activation",
+             "toy-autoencoder: of the hidden layer; relu makes its basis a privileged one"});
+  visit(spec.model.tied,
+        Info{"model.tied",
+             "toy-autoencoder: the output reads the hidden layer by W^T, else by a W2 of its own"});
   visit(spec.model.init_scale,
         Info{"model.init_scale", "factor on the published initial standard deviations", 0, 100});
   visit(spec.model.architecture, Info{"model.architecture", "pair-network: how it is put together"});
@@ -139,7 +168,8 @@ void visit_fields(Spec& spec, Visit&& visit) {
         Info{"optimizer.weight_decay", "decoupled weight decay on all parameters", -10, 10, false, true});
 
   visit(spec.precision, Info{"precision", "transformer, pair-network: arithmetic of the training"});
-  visit(spec.batch, Info{"batch", "examples an update; pairs, 0: all that are trained on", 0, 1 << 20});
+  visit(spec.batch,
+        Info{"batch", "examples an update; 0: all of a finite set (pairs, task.samples)", 0, 1 << 20});
   visit(spec.steps, Info{"steps", "updates of the whole run", 0, kStepsMax});
   visit(spec.seed, Info{"seed", "seed of everything that seeds.* doesn't name", 0, kSeedMax});
   visit(spec.seeds.init, Info{"seeds.init", "seed of the initial weights; null: seed", 0, kSeedMax});

@@ -12,6 +12,7 @@
 #include "core/model/pair_network.h"     // PairArchitecture
 #include "core/model/toy_autoencoder.h"  // OutputActivation
 #include "core/model/transformer.h"      // Biases, TransformerInit
+#include "core/task/feature_sets.h"      // AnticorrelatedDensity
 #include "core/train/schedule.h"         // Schedule
 
 namespace orrery {
@@ -45,6 +46,12 @@ struct TaskSpec {
   std::vector<double> density = {0.05};  // one for all features, or one each
   double importance_decay = 0.9;         // I_i = decay^i, unless `importance` gives them
   std::vector<double> importance;        // empty, or one each
+  std::vector<double> correlated;        // sizes of the sets that the first features make
+  std::vector<double> anticorrelated;    // sizes of the sets that the next features make
+  AnticorrelatedDensity anticorrelated_density = AnticorrelatedDensity::of_set;
+  bool signed_values = false;  // uniform on [-1, 1] instead of [0, 1]
+  int64_t samples = 0;         // 0: endless; else so many, each of length 1, drawn once
+  double attack = 0;           // length of an attack on each example, in mean lengths of an example
   // Pairs.
   std::string group = "C113";
   PairTarget target = PairTarget::product;
@@ -60,6 +67,8 @@ struct ModelSpec {
   int64_t hidden = 2;  // toy autoencoders and pair networks
   // Toy autoencoders.
   OutputActivation output = OutputActivation::relu;
+  HiddenActivation hidden_activation = HiddenActivation::linear;
+  bool tied = true;
   double init_scale =
       1;  // times the published standard deviations; Xavier's sqrt(2 / (n + m)) for toy models
   // Pair networks.

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cstring>
 
-#include "core/model/toy_kernel.h"
-#include "core/numeric/aligned.h"
+#include "core/model/parameter_layout.h"
+#include "core/model/toy_attack.h"
 #include "core/numeric/random.h"
 #include "core/train/adamw.h"
-#include "core/train/run_fields.h"
+#include "core/train/given_examples.h"
 
 namespace orrery {
 namespace {
@@ -16,8 +16,15 @@ AdamWOptions adamw_options(const OptimizerSpec& spec) {
   return {spec.beta1, spec.beta2, spec.epsilon, spec.weight_decay};
 }
 
-/// Parameters, moments and gradient of one model, each as one array in which W [m, n] comes first and b_final [n] starts on
-/// the next cache line.
+ParameterLayout toy_layout(int64_t n, int64_t m, bool tied) {
+  ParameterLayout layout;
+  layout.add(tied ? "W" : "W1", {m, n});
+  if (!tied) layout.add("W2", {n, m});
+  layout.add("b_final", {n});
+  return layout;
+}
+
+/// Parameters, moments and gradient of one model, each as one array in the layout's order.
 class KernelToyRun final : public ToyRun {
  public:
   explicit KernelToyRun(const RunSpec& spec)
@@ -25,29 +32,38 @@ class KernelToyRun final : public ToyRun {
         kernel_(toy_kernel()),
         n_(static_cast<int>(spec.task.features)),
         m_(static_cast<int>(spec.model.hidden)),
-        batch_(static_cast<int>(spec.batch)),
-        b_offset_(padded_to_line(static_cast<size_t>(n_) * m_)),
-        size_(b_offset_ + padded_to_line(n_)),
-        parameters_(size_),
-        gradient_(size_),
-        m_moment_(size_),
-        v_moment_(size_),
-        gates_(3 * padded_to_line(n_)),
-        scratch_(kernel_.scratch_bytes(n_, m_, batch_)),
+        batch_(static_cast<int>(spec.batch ? spec.batch : spec.task.samples)),
+        layout_(toy_layout(n_, m_, spec.model.tied)),
+        parameters_(layout_.size()),
+        gradient_(layout_.size()),
+        m_moment_(layout_.size()),
+        v_moment_(layout_.size()),
+        task_(toy_task(spec.task)),
+        gates_(task_),
+        scratch_(kernel_.scratch_bytes(shape())),
         stream_(spec.seeds.data.value_or(spec.seed), StreamUse::data),
         adamw_(adamw_options(spec.optimizer)) {
-    const SplitMix64 random(spec.seeds.init.value_or(spec.seed), StreamUse::init);
-    const ToyParameters<float> initial = initial_toy_parameters(n_, m_, spec.model.init_scale, random);
-    std::copy_n(initial.W.data(), initial.W.size(), parameters_.data());
-    std::copy_n(initial.b_final.data(), initial.b_final.size(), parameters_.data() + b_offset_);
+    const ToyParameters<float> initial =
+        initial_toy_parameters(n_, m_, spec.model.init_scale,
+                               {spec.seeds.init.value_or(spec.seed), StreamUse::init}, spec.model.tied);
+    const auto put = [&](const char* name, const auto& values) {
+      std::copy_n(values.data(), values.size(), parameters_.data() + layout_.find(name)->offset);
+    };
+    put(spec.model.tied ? "W" : "W1", initial.W);
+    if (!spec.model.tied) put("W2", initial.W2);
+    if (spec.task.samples) {
+      examples_ = sample_set(task_, batch_, stream_);
+      given_ = GivenExamples(batch_, n_);
+      given_.put(examples_, examples_.cwiseAbs());
+    }
     adopt();
   }
 
   std::vector<StateTensor> state() override {
     std::vector<StateTensor> tensors;
     const auto add_parameters = [&](const char* prefix, AlignedArray<float>& array) {
-      tensors.push_back({std::string(prefix) + "W", DType::f32, {m_, n_}, array.data()});
-      tensors.push_back({std::string(prefix) + "b_final", DType::f32, {n_}, array.data() + b_offset_});
+      for (const ParameterTensor& tensor : layout_.tensors())
+        tensors.push_back({prefix + tensor.name, DType::f32, tensor.shape, array.data() + tensor.offset});
     };
     add_parameters("", parameters_);
     add_parameters("optimizer.m.", m_moment_);
@@ -62,58 +78,91 @@ class KernelToyRun final : public ToyRun {
   }
 
   ToyParameters<double> parameters() const override {
-    return {Eigen::Map<const Matrix<float>>(parameters_.data(), m_, n_).cast<double>(),
-            Eigen::Map<const Vector<float>>(parameters_.data() + b_offset_, n_).cast<double>()};
+    ToyParameters<double> values{Eigen::Map<const Matrix<float>>(parameters_.data(), m_, n_).cast<double>(),
+                                 Eigen::Map<const Vector<float>>(b(parameters_), n_).cast<double>()};
+    if (const float* const W2 = second(parameters_))
+      values.W2 = Eigen::Map<const Matrix<float>>(W2, n_, m_).cast<double>();
+    return values;
   }
 
-  const SparseFeatures& features() const override { return features_; }
+  const ToyTask& task() const override { return task_; }
+  const Matrix<float>& examples() const override { return examples_; }
 
  protected:
   void update(double learning_rate) override {
-    kernel_.gradient(batch(stream_), gradient_.data(), gradient_.data() + b_offset_, scratch_.data());
-    // One pass over W, b_final and the padding between them, which is zero and stays zero.
+    kernel_.gradient(
+        batch(stream_),
+        {gradient_.data(), const_cast<float*>(second(gradient_)), const_cast<float*>(b(gradient_))},
+        scratch_.data());
+    // One pass over all tensors and the padding between them, which is zero and stays zero.
     adamw_.update(learning_rate, parameters_.data(), gradient_.data(), m_moment_.data(), v_moment_.data(),
-                  size_);
+                  layout_.size());
   }
 
   void adopt() override {
-    features_ = sparse_features(current().task);
-    const size_t line = padded_to_line(n_);
-    for (int i = 0; i < n_; ++i) {
-      const FeatureGate gate(features_.density[i]);
-      gates_[i] = gate.threshold;
-      gates_[line + i] = gate.scale;
-      gates_[2 * line + i] = static_cast<float>(features_.importance[i]);
-    }
+    task_ = toy_task(current().task);
+    sets_ = task_.kernel_sets();
+    gates_ = ToyGates(task_);
     adamw_.set_options(adamw_options(current().optimizer));
   }
 
   void rewind() override { adamw_ = AdamW(adamw_options(current().optimizer), step()); }
 
  private:
-  ToyBatch batch(LaneStream& stream) const {
-    const size_t line = padded_to_line(n_);
+  /// W2 and b_final in an array of the layout; W comes first. W2 is null in a tied model.
+  const float* second(const AlignedArray<float>& array) const {
+    return layout_.tensors().size() == 3 ? array.data() + layout_.tensors()[1].offset : nullptr;
+  }
+  const float* b(const AlignedArray<float>& array) const {
+    return array.data() + layout_.tensors().back().offset;
+  }
+
+  ToyShape shape() const {
+    const ModelSpec& model = current().model;
     return {n_,
             m_,
             batch_,
-            current().model.output == OutputActivation::relu,
-            parameters_.data(),
-            parameters_.data() + b_offset_,
-            gates_.data(),
-            gates_.data() + line,
-            gates_.data() + 2 * line,
-            &stream.state[0][0]};
+            model.output == OutputActivation::relu,
+            model.hidden_activation == HiddenActivation::relu,
+            !model.tied,
+            task_.signed_values,
+            static_cast<int>(sets_.size()),
+            sets_.data()};
+  }
+
+  /// The next batch of `stream`: given where the set is finite or the examples are attacked, else for the kernel to draw.
+  ToyBatch batch(LaneStream& stream) {
+    ToyBatch batch{shape(),
+                   parameters_.data(),
+                   second(parameters_),
+                   b(parameters_),
+                   gates_.threshold.data(),
+                   gates_.scale.data(),
+                   gates_.importance.data(),
+                   &stream.state[0][0]};
+    if (current().task.attack > 0) {
+      const Matrix<float> clean = examples_.size() ? examples_ : sample_batch(task_, batch_, stream);
+      if (attacked_.empty()) attacked_ = GivenExamples(batch_, n_);
+      attacked_.put(attack_at_random(parameters(), current().task.attack, clean, stream), clean.cwiseAbs());
+      attacked_.give(batch);
+    } else if (!given_.empty()) {
+      given_.give(batch);
+    }
+    return batch;
   }
 
   const ToyKernel& kernel_;
   int n_, m_, batch_;
-  size_t b_offset_, size_;
+  ParameterLayout layout_;
   AlignedArray<float> parameters_, gradient_, m_moment_, v_moment_;
-  AlignedArray<float> gates_;  // threshold, scale and importance of each feature, a line-aligned row each
+  ToyTask task_;
+  std::vector<ToySet> sets_;
+  ToyGates gates_;
   AlignedArray<std::byte> scratch_;
   LaneStream stream_;
   AdamW adamw_;
-  SparseFeatures features_;
+  Matrix<float> examples_;  // [samples, n]
+  GivenExamples given_, attacked_;
 };
 
 }  // namespace

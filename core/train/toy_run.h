@@ -1,11 +1,11 @@
-// The run of a toy autoencoder on sparse features, on the fastest kernel that the CPU has.
+// The run of a toy model on sparse features, on the fastest kernel that the CPU has.
 #pragma once
 
 #include <memory>
 
 #include "core/model/toy_autoencoder.h"
-#include "core/task/sparse_features.h"
 #include "core/train/run.h"
+#include "core/train/toy_task.h"
 
 namespace orrery {
 
@@ -15,7 +15,12 @@ class ToyRun : public Run {
   virtual ToyParameters<double> parameters() const = 0;
 
   /// The task as it stands at this step.
-  virtual const SparseFeatures& features() const = 0;
+  virtual const ToyTask& task() const = 0;
+
+  /// The examples of a finite set, [samples, n]; empty where they are endless.
+  virtual const Matrix<float>& examples() const = 0;
+
+  ToyActivations activations() const { return toy_activations(current().model); }
 
  protected:
   using Run::Run;

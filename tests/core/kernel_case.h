@@ -39,28 +39,31 @@ struct ToyCase {
     for (int i = 0; i < n; ++i) {
       const double sign = random.uniform() < 0.5 ? -1 : 1;
       model.b_final[i] = static_cast<float>(sign * (0.05 + 0.3 * random.uniform()));
-      task.density.push_back(i == 0 ? 1.0 : 0.05 + 0.9 * random.uniform());
+      const double density = i == 0 ? 1.0 : 0.05 + 0.9 * random.uniform();
       task.importance.push_back(i == n - 1 && n > 2 ? 0.0 : 0.2 + random.uniform());
-      const FeatureGate gate(task.density.back());
-      threshold.push_back(gate.threshold);
-      scale.push_back(gate.scale);
+      task.density.push_back(density);
+      threshold.push_back(0);
+      scale.push_back(0);
+      set_density(i, density);
       importance.push_back(static_cast<float>(task.importance.back()));
     }
   }
 
+  void set_density(int feature, double density) {
+    const auto i = static_cast<size_t>(feature);
+    const FeatureGate gate(density);
+    task.density[i] = density;
+    threshold[i] = gate.threshold;
+    scale[i] = gate.scale;
+  }
+
+  ToyShape shape() const { return {features, hidden, batch, relu}; }
+
   OutputActivation output() const { return relu ? OutputActivation::relu : OutputActivation::linear; }
 
   ToyBatch on(LaneStream& stream_to_advance) const {
-    return {features,
-            hidden,
-            batch,
-            relu,
-            model.W.data(),
-            model.b_final.data(),
-            threshold.data(),
-            scale.data(),
-            importance.data(),
-            &stream_to_advance.state[0][0]};
+    return {shape(),          model.W.data(), model.W2.data(),   model.b_final.data(),
+            threshold.data(), scale.data(),   importance.data(), &stream_to_advance.state[0][0]};
   }
 
   Vector<double> weights_of_errors() const {
@@ -74,8 +77,8 @@ struct ToyCase {
 inline std::vector<float> kernel_gradient(const ToyKernel& kernel, const ToyCase& toy, LaneStream& stream) {
   const size_t weights = static_cast<size_t>(toy.features * toy.hidden);
   std::vector<float> gradient(weights + static_cast<size_t>(toy.features));
-  const auto scratch = aligned<char>(kernel.scratch_bytes(toy.features, toy.hidden, toy.batch));
-  kernel.gradient(toy.on(stream), gradient.data(), gradient.data() + weights, scratch.get());
+  const auto scratch = aligned<char>(kernel.scratch_bytes(toy.shape()));
+  kernel.gradient(toy.on(stream), {gradient.data(), nullptr, gradient.data() + weights}, scratch.get());
   return gradient;
 }
 

@@ -19,7 +19,7 @@ TEST_CASE("The hand-derived gradient is that of central differences", "[toy_auto
       ToyParameters<double> model = toy.exact_model();
       const Vector<double> importance = toy.weights_of_errors();
       // A sample within `step` of the kink would make the difference quotient neither side's slope.
-      REQUIRE(toy_preactivation(model, x).cwiseAbs().minCoeff() > 1e-5);
+      REQUIRE(toy_preactivation(model, toy.output(), x).cwiseAbs().minCoeff() > 1e-5);
       const ToyParameters<double> gradient = toy_gradient(model, toy.output(), importance, x);
       const double step = 1e-6;
       const auto check = [&](double& parameter, double derivative) {

@@ -67,7 +67,7 @@ TEST_CASE("Members differ by seed, density and scale, and do learn", "[toy_ensem
     LaneStream fresh(1000, StreamUse::data);
     const Matrix<double> x = sample_batch(all[k].features, 4096, fresh).cast<double>();
     const auto loss = [&](const ToyParameters<float>& model) {
-      return toy_loss<double>({model.W.cast<double>(), model.b_final.cast<double>()}, ensemble.output,
+      return toy_loss<double>({model.W.cast<double>(), model.b_final.cast<double>()}, ensemble.activations,
                               Eigen::Map<const Vector<double>>(all[k].features.importance.data(), 5), x);
     };
     CHECK(loss(trained[k]) < 0.9 * loss(initial[k]));

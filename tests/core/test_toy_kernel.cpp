@@ -104,11 +104,29 @@ TEST_CASE("Kernels give the loss of the plain definition", "[toy_kernel]") {
           const ToyCase toy(shape.n, shape.m, batch, relu, 3);
           INFO(kernel->name << " n " << shape.n << " m " << shape.m << " B " << batch << " relu " << relu);
           LaneStream ours = toy.stream, plain = toy.stream;
-          const auto scratch = aligned<char>(kernel->scratch_bytes(shape.n, shape.m, batch));
+          const auto scratch = aligned<char>(kernel->scratch_bytes(toy.shape()));
           const double loss = kernel->loss(toy.on(ours), scratch.get());
           const Matrix<double> x = sample_batch(toy.task, batch, plain).cast<double>();
           CHECK(loss ==
                 Approx(toy_loss(toy.exact_model(), toy.output(), toy.weights_of_errors(), x)).epsilon(2e-6));
+          CHECK(same_stream(ours, plain));
+        }
+}
+
+TEST_CASE("The step for large sparse shapes gives the gradient of the plain definition", "[toy_kernel]") {
+  for (const ToyKernel* kernel : kernels())
+    for (const Shape shape : {Shape{64, 12}, Shape{100, 20}, Shape{130, 33}, Shape{401, 30}})
+      for (const int batch : {1, 15, 16, 97, 200, 1024})
+        for (const double density : {0.001, 0.1, 0.26}) {
+          ToyCase toy(shape.n, shape.m, batch, (shape.n + batch) % 3 != 0, 5);
+          for (int i = 0; i < shape.n; ++i) toy.set_density(i, density * (0.5 + i % 2));
+          INFO(kernel->name << " n " << shape.n << " m " << shape.m << " B " << batch << " p " << density
+                            << " relu " << toy.relu);
+          LaneStream ours = toy.stream, plain = toy.stream;
+          const std::vector<float> gradient = kernel_gradient(*kernel, toy, ours);
+          const Matrix<double> x = sample_batch(toy.task, batch, plain).cast<double>();
+          CHECK(distance(gradient,
+                         toy_gradient(toy.exact_model(), toy.output(), toy.weights_of_errors(), x)) < 1e-5);
           CHECK(same_stream(ours, plain));
         }
 }
@@ -121,6 +139,19 @@ TEST_CASE("A large shape goes through more than one block", "[toy_kernel]") {
     const Matrix<double> x = sample_batch(toy.task, toy.batch, plain).cast<double>();
     CHECK(distance(gradient, toy_gradient(toy.exact_model(), toy.output(), toy.weights_of_errors(), x)) <
           4e-6);
+  }
+}
+
+TEST_CASE("Kernels with fused multiply-add agree to the bit on large sparse shapes", "[toy_kernel]") {
+  const ToyKernel* const narrow = toy_kernel_named("avx2");
+  const ToyKernel* const wide = toy_kernel_named("avx512");
+  if (!narrow || !wide) return;
+  for (const Shape shape : {Shape{64, 12}, Shape{130, 33}}) {
+    ToyCase toy(shape.n, shape.m, 200, true, 11);
+    for (int i = 0; i < shape.n; ++i) toy.set_density(i, 0.1);
+    LaneStream first = toy.stream, second = toy.stream;
+    CHECK(kernel_gradient(*narrow, toy, first) == kernel_gradient(*wide, toy, second));
+    CHECK(same_stream(first, second));
   }
 }
 
@@ -199,10 +230,16 @@ TEST_CASE("Sixteen models in lanes have the gradients of each alone, to the bit"
             for (size_t word = 0; word < 4; ++word)
               stream[(lane * 4 + word) * kModels + k] = toy.stream.state[word][lane];
         }
-        const auto scratch = aligned<char>(kernel->lanes_scratch_bytes(shape.n, shape.m, batch));
-        kernel->gradient_lanes({shape.n, shape.m, batch, relu, W.get(), b.get(), threshold.get(), scale.get(),
-                                importance.get(), stream.get()},
-                               grad_W.get(), grad_b.get(), scratch.get());
+        const auto scratch = aligned<char>(kernel->lanes_scratch_bytes({shape.n, shape.m, batch, relu}));
+        kernel->gradient_lanes({{shape.n, shape.m, batch, relu},
+                                W.get(),
+                                nullptr,
+                                b.get(),
+                                threshold.get(),
+                                scale.get(),
+                                importance.get(),
+                                stream.get()},
+                               {grad_W.get(), nullptr, grad_b.get()}, scratch.get());
         bool gradients_equal = true, streams_equal = true;
         for (size_t k = 0; k < kModels; ++k) {
           LaneStream alone = toys[k].stream;

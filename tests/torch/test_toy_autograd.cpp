@@ -97,11 +97,11 @@ TEST_CASE("every kernel's gradient in float is autograd's to 1e-5", "[torch]") {
       }
       std::vector<float> grad_W(static_cast<size_t>(c.hidden) * c.features),
           grad_b(static_cast<size_t>(c.features));
-      AlignedArray<std::byte> scratch(kernel->scratch_bytes(c.features, c.hidden, c.batch));
-      kernel->gradient(
-          {c.features, c.hidden, c.batch, c.output == OutputActivation::relu, p.model.W.data(),
-           p.model.b_final.data(), threshold.data(), scale.data(), importance.data(), &p.stream.state[0][0]},
-          grad_W.data(), grad_b.data(), scratch.data());
+      const ToyShape shape{c.features, c.hidden, c.batch, c.output == OutputActivation::relu};
+      AlignedArray<std::byte> scratch(kernel->scratch_bytes(shape));
+      kernel->gradient({shape, p.model.W.data(), nullptr, p.model.b_final.data(), threshold.data(),
+                        scale.data(), importance.data(), &p.stream.state[0][0]},
+                       {grad_W.data(), nullptr, grad_b.data()}, scratch.data());
       INFO(name << " n=" << c.features << " m=" << c.hidden << " B=" << c.batch);
       CHECK(largest(tensor(grad_W.data(), {c.hidden, c.features}) - dW) <= 1e-5 * largest(dW));
       CHECK(largest(tensor(grad_b.data(), {c.features}) - db) <= 1e-5 * largest(db));
