@@ -25,7 +25,7 @@ struct ToyEnsemble {
   std::vector<double> learning_rates;  // one an update: as many updates as rates
   bool tied = true;
   bool signed_values = false;
-  std::vector<ToySet> sets;  // of correlated and anticorrelated features; others are independent
+  std::vector<ToySet> sets = {};  // of correlated and anticorrelated features; others are independent
 };
 
 /// What makes each model itself. `features` has the same n for all; in it, a density of a set's first feature is the

@@ -4,9 +4,9 @@
 
 #include "core/train/presets.h"
 #include "core/train/run.h"
+#include "core/train/toy_ensemble.h"
 #include "native/command/spec_options.h"
 #include "native/failure.h"
-#include "native/train/train_seeds.h"
 
 namespace orrery {
 
@@ -22,6 +22,13 @@ const std::vector<ToyCase>& toy_cases() {
       {"toy-20-5-batch-1024-dense",
        {"task.features=20", "model.hidden=5", "task.importance_decay=0.7", "task.density=1"},
        1},
+      {"toy-400-30-batch-1024-sparse",
+       {"task.features=400", "model.hidden=30", "task.importance_decay=1", "task.density=0.01"},
+       1},
+      {"toy-400-30-batch-1024",
+       {"task.features=400", "model.hidden=30", "task.importance_decay=1", "task.density=0.1"},
+       1},
+      {"toy-100-20-ten-instances", {"task.features=100", "model.hidden=20", "task.importance_decay=1"}, 10},
   };
   return cases;
 }
@@ -40,10 +47,14 @@ Timing time_case(const ToyCase& chosen, bool quick) {
     const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
     return time_steps([&](int64_t steps) { run->advance(steps); }, repeats, seconds);
   }
+  std::vector<ToyMember> members;
+  for (int seed = 0; seed < chosen.instances; ++seed)
+    members.push_back(toy_member(spec, static_cast<uint32_t>(seed)));
   const auto train = [&](int64_t steps) {
     RunSpec shorter = spec;
     shorter.steps = steps;
-    train_seeds(shorter, static_cast<uint32_t>(chosen.instances), 1);
+    Serial serial;
+    train_toy_ensemble(toy_ensemble(shorter), members, serial);
   };
   return time_steps(train, repeats, seconds);
 }

@@ -145,7 +145,7 @@ TEST_CASE("Ten neurons compute ten dense absolute values' pairs at the loss of t
   // At density 1 the best is to compute the m / 2 most important: L = (1/3 - 1/4) sum of the other importances.
   RunSpec spec = spec_of("absolute-value", {{"task.density", "1"}, {"steps", "4000"}});
   double best = 1;
-  for (uint32_t seed = 0; seed < 3; ++seed) {
+  for (uint32_t seed = 0; seed < 10; ++seed) {
     spec.seed = seed;
     auto run = start(spec);
     run->advance(spec.steps);

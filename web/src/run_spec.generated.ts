@@ -17,6 +17,18 @@ export interface SpecFields {
   'task.importance_decay': number;
   /** importance of each feature; empty: importance_decay gives them */
   'task.importance': number | number[];
+  /** sizes of the sets that the first features make: a set's features are on together */
+  'task.correlated': number | number[];
+  /** sizes of the sets that the next features make: at most one of a set is on */
+  'task.anticorrelated': number | number[];
+  /** what task.density means there: that a set is on, or that a member is */
+  'task.anticorrelated_density': 'set' | 'member';
+  /** values on [-1, 1] instead of [0, 1]; what is asked for is |x| */
+  'task.signed_values': boolean;
+  /** 0: endless fresh examples; else so many, each scaled to length 1 */
+  'task.samples': number;
+  /** adversarial training: length of the attack on each example, in mean example lengths */
+  'task.attack': number;
   /** pairs: whose elements (C113, D59, S5, A5, Q8, Z2^4, F20, C3xS3) */
   'task.group': string;
   /** pairs: what is asked of a and b */
@@ -37,6 +49,10 @@ export interface SpecFields {
   'model.hidden': number;
   /** toy-autoencoder: activation of the output */
   'model.output': 'relu' | 'linear';
+  /** toy-autoencoder: of the hidden layer; relu makes its basis a privileged one */
+  'model.hidden_activation': 'linear' | 'relu';
+  /** toy-autoencoder: the output reads the hidden layer by W^T, else by a W2 of its own */
+  'model.tied': boolean;
   /** factor on the published initial standard deviations */
   'model.init_scale': number;
   /** pair-network: how it is put together */
@@ -87,7 +103,7 @@ export interface SpecFields {
   'optimizer.weight_decay': number;
   /** transformer, pair-network: arithmetic of the training */
   'precision': 'float32' | 'float64';
-  /** examples an update; pairs, 0: all that are trained on */
+  /** examples an update; 0: all of a finite set (pairs, task.samples) */
   'batch': number;
   /** updates of the whole run */
   'steps': number;
@@ -116,6 +132,9 @@ export type LiveFieldPath =
   | 'task.density'
   | 'task.importance_decay'
   | 'task.importance'
+  | 'task.correlated'
+  | 'task.anticorrelated'
+  | 'task.attack'
   | 'optimizer.learning_rate'
   | 'optimizer.weight_decay';
 
@@ -196,6 +215,72 @@ export const FIELDS: readonly FieldRow[] = [
     minimum: 0,
     exclusive: false,
     maximum: 1000000,
+    live: true,
+    choices: [],
+  },
+  {
+    path: 'task.correlated',
+    type: 'numbers',
+    default: [],
+    help: 'sizes of the sets that the first features make: a set\'s features are on together',
+    minimum: 2,
+    exclusive: false,
+    maximum: 4096,
+    live: true,
+    choices: [],
+  },
+  {
+    path: 'task.anticorrelated',
+    type: 'numbers',
+    default: [],
+    help: 'sizes of the sets that the next features make: at most one of a set is on',
+    minimum: 2,
+    exclusive: false,
+    maximum: 4096,
+    live: true,
+    choices: [],
+  },
+  {
+    path: 'task.anticorrelated_density',
+    type: 'choice',
+    default: 'set',
+    help: 'what task.density means there: that a set is on, or that a member is',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['set', 'member'],
+  },
+  {
+    path: 'task.signed_values',
+    type: 'boolean',
+    default: false,
+    help: 'values on [-1, 1] instead of [0, 1]; what is asked for is |x|',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'task.samples',
+    type: 'integer',
+    default: 0,
+    help: '0: endless fresh examples; else so many, each scaled to length 1',
+    minimum: 0,
+    exclusive: false,
+    maximum: 1048576,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'task.attack',
+    type: 'number',
+    default: 0,
+    help: 'adversarial training: length of the attack on each example, in mean example lengths',
+    minimum: 0,
+    exclusive: false,
+    maximum: 100,
     live: true,
     choices: [],
   },
@@ -308,6 +393,28 @@ export const FIELDS: readonly FieldRow[] = [
     maximum: null,
     live: false,
     choices: ['relu', 'linear'],
+  },
+  {
+    path: 'model.hidden_activation',
+    type: 'choice',
+    default: 'linear',
+    help: 'toy-autoencoder: of the hidden layer; relu makes its basis a privileged one',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['linear', 'relu'],
+  },
+  {
+    path: 'model.tied',
+    type: 'boolean',
+    default: true,
+    help: 'toy-autoencoder: the output reads the hidden layer by W^T, else by a W2 of its own',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: [],
   },
   {
     path: 'model.init_scale',
@@ -588,7 +695,7 @@ export const FIELDS: readonly FieldRow[] = [
     path: 'batch',
     type: 'integer',
     default: 1024,
-    help: 'examples an update; pairs, 0: all that are trained on',
+    help: 'examples an update; 0: all of a finite set (pairs, task.samples)',
     minimum: 0,
     exclusive: false,
     maximum: 1048576,
