@@ -26,7 +26,7 @@ RunSpec spec_of(const char* preset, const Settings& settings = {}) {
 
 std::unique_ptr<ToyRun> start(const RunSpec& spec) {
   REQUIRE(validate(spec));
-  return make_toy_run(spec);
+  return std::move(*make_toy_run(spec));
 }
 
 std::vector<std::string> names_of(Run& run) {

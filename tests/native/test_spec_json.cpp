@@ -35,8 +35,12 @@ void vary(std::string& field, const FieldInfo&) {
 void vary(std::optional<uint32_t>& field, const FieldInfo&) {
   field = 4294967294u;
 }
-void vary(std::vector<double>& field, const FieldInfo&) {
-  field = {0.1, 1.0 / 3, 0.5, 1, 1e-300, 0.25};
+void vary(std::vector<double>& field, const FieldInfo& info) {
+  if (info.minimum < 1) {
+    field = {0.1, 1.0 / 3, 0.5, 1, 1e-300, 0.25};
+  } else {
+    field = {info.minimum, info.minimum + 1};
+  }
 }
 template <class E>
 requires std::is_enum_v<E>
