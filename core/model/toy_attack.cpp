@@ -5,7 +5,7 @@
 namespace orrery {
 
 Matrix<double> attack_directions(const ToyParameters<double>& model) {
-  Matrix<double> directions = model.readout() * model.W;
+  Matrix<double> directions = model.readout().lazyProduct(model.W);
   for (Eigen::Index i = 0; i < directions.rows(); ++i) {
     const double length = directions.row(i).norm();
     if (length > 0) directions.row(i) /= length;

@@ -1,7 +1,6 @@
 // The kernel of every machine: 128-bit vectors (SSE2, NEON, wasm SIMD), multiply and add apart.
 #include "core/model/toy_kernel.h"
 #include "core/model/toy_kernel_targets.h"
-#include "core/numeric/product.h"
 
 #if defined(__wasm_simd128__)
 #include <wasm_simd128.h>

@@ -4,6 +4,8 @@
 #include <string>
 #include <type_traits>
 
+#include "core/numeric/number_text.h"
+
 namespace orrery {
 namespace {
 
@@ -25,7 +27,7 @@ Result<void> validate(const TransformerConfig& c) {
   if (c.d_mlp < 0) return out_of_range("d_mlp", c.d_mlp, "a whole number, 0 (attention only) or more");
   if (c.layers < 1 || c.layers > 4) return out_of_range("layers", c.layers, "a whole number from 1 to 4");
   if (!(c.attention_rate >= 0 && c.attention_rate <= 1))
-    return Error{"attention_rate", std::to_string(c.attention_rate), "a number from 0 to 1"};
+    return Error{"attention_rate", json_number(c.attention_rate), "a number from 0 to 1"};
   return {};
 }
 

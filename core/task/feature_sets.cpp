@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "core/numeric/number_text.h"
+
 namespace orrery {
 namespace {
 
@@ -86,12 +88,12 @@ Result<void> check_sets(const FeatureSets& features) {
       seen[i] = true;
     }
     if (!(set.probability > 0 && set.probability <= 1))
-      return Error{field + ".probability", std::to_string(set.probability), "a number above 0 and at most 1"};
+      return Error{field + ".probability", json_number(set.probability), "a number above 0 and at most 1"};
   }
   for (int i = 0; i < n; ++i) {
     if (!seen[i]) return Error{"sets", "", "feature " + std::to_string(i) + " to be in one"};
     if (!(features.importance[i] >= 0 && std::isfinite(features.importance[i])))
-      return Error{"importance." + std::to_string(i), std::to_string(features.importance[i]),
+      return Error{"importance." + std::to_string(i), json_number(features.importance[i]),
                    "a number of at least 0"};
   }
   return {};

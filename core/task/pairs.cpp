@@ -1,9 +1,9 @@
 #include "core/task/pairs.h"
 
-#include <cstdio>
 #include <string>
 #include <utility>
 
+#include "core/numeric/number_text.h"
 #include "core/numeric/random.h"
 
 namespace orrery {
@@ -40,13 +40,10 @@ PairTargets random_targets(int n, uint32_t seed) {
 Result<PairSplit> split_pairs(std::span<const int> permutation, double fraction) {
   const size_t count = permutation.size();
   const double wanted = fraction * static_cast<double>(count);
-  if (!(wanted >= 1 && wanted < static_cast<double>(count))) {
-    char value[32];
-    std::snprintf(value, sizeof value, "%.9g", fraction);
-    return Error{"train_fraction", value,
+  if (!(wanted >= 1 && wanted < static_cast<double>(count)))
+    return Error{"train_fraction", json_number(fraction),
                  "a fraction that leaves at least one of " + std::to_string(count) +
                      " pairs to train on and one to test with"};
-  }
   const std::ptrdiff_t train = static_cast<std::ptrdiff_t>(wanted);
   return PairSplit{{permutation.begin(), permutation.begin() + train},
                    {permutation.begin() + train, permutation.end()}};

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 namespace orrery {
 
@@ -28,11 +27,8 @@ std::string expected_range(const FieldInfo& info, std::string_view what) {
 Result<double> parse_number(const FieldInfo& info, std::string_view text, std::string_view what) {
   const std::string word(trimmed(text));
   const Error error{std::string(info.path), std::string(text), expected_range(info, what)};
-  // strtod also reads hexadecimal, "inf" and "nan", which JSON has not.
-  if (word.empty() || word.find_first_not_of("+-.0123456789eE") != std::string::npos) return error;
-  char* end = nullptr;
-  const double value = std::strtod(word.c_str(), &end);
-  if (*end != '\0' || !std::isfinite(value)) return error;
+  const double value = read_number(word);
+  if (!std::isfinite(value)) return error;
   if (value < info.minimum || value > info.maximum) return error;
   if (info.above_minimum && value == info.minimum) return error;
   return value;

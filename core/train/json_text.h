@@ -5,10 +5,9 @@
 #include <string_view>
 #include <vector>
 
-namespace orrery {
+#include "core/numeric/number_text.h"  // json_number
 
-/// A finite number in the fewest digits that read back as the same double; `null` for NaN and infinities.
-std::string json_number(double value);
+namespace orrery {
 
 /// A quoted, escaped string. `text` is UTF-8.
 std::string json_string(std::string_view text);

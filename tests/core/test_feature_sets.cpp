@@ -78,8 +78,8 @@ TEST_CASE("A bad description of sets is refused in one line", "[sets]") {
   sets.sets[1].members = {};
   CHECK(line_of(sets) == "sets.1.members = []: expected at least one feature");
   sets = alike_sets(2, 2, SetKind::anticorrelated, 0.7, AnticorrelatedDensity::of_member);
-  CHECK(line_of(sets) == "sets.0.probability = 1.400000: expected a number above 0 and at most 1");
+  CHECK(line_of(sets) == "sets.0.probability = 1.4: expected a number above 0 and at most 1");
   sets = alike_sets(1, 2, SetKind::correlated, 0.2);
   sets.importance[1] = -1;
-  CHECK(line_of(sets) == "importance.1 = -1.000000: expected a number of at least 0");
+  CHECK(line_of(sets) == "importance.1 = -1: expected a number of at least 0");
 }

@@ -28,7 +28,7 @@ describe('the module', () => {
     expect(own.length).toBeLessThanOrEqual(20);
     expect(own.map(({ name }) => name)).toContain('orrery_step');
     expect(WebAssembly.Module.imports(module).map(({ name }) => name).sort()).toEqual(
-      ['emscripten_notify_memory_growth', 'proc_exit'],
+      ['emscripten_notify_memory_growth', 'orrery_read_number', 'orrery_write_number', 'proc_exit'],
     );
   });
 

@@ -1,5 +1,5 @@
-// Loads orrery.wasm: a bare wasm file without generated glue. It has no files, no clock and no main, so two imports are
-// all that it needs.
+// Loads orrery.wasm: a bare wasm file without generated glue. It has no files, no clock and no main: two imports are all
+// that Emscripten's library needs, and two write and read numbers for it (web/wasm/number_text.cpp).
 
 /** The functions of web/wasm/orrery_abi.cpp. Texts are addresses of NUL-terminated UTF-8. */
 export interface Abi {
@@ -28,13 +28,19 @@ export interface Abi {
 }
 
 /** What the engine may import by name; the page, or another Emscripten, must not need more. */
-const IMPORTS: Record<string, (...args: number[]) => number | void> = {
-  // Views of the memory are taken anew at each read, so growth needs no notice.
-  emscripten_notify_memory_growth: () => {},
-  proc_exit: (code) => {
-    throw new Error(`the engine ran out of memory or failed inside (exit code ${code})`);
-  },
-};
+function importsOf(bytes: () => Uint8Array): Record<string, (...args: number[]) => number | void> {
+  return {
+    // Views of the memory are taken anew at each read, so growth needs no notice.
+    emscripten_notify_memory_growth: () => {},
+    proc_exit: (code) => {
+      throw new Error(`the engine ran out of memory or failed inside (exit code ${code})`);
+    },
+    // JSON's numbers are JavaScript's, in the fewest digits that read back as the same.
+    orrery_write_number: (value, text, room) =>
+      new TextEncoder().encodeInto(JSON.stringify(value), bytes().subarray(text, text + room)).written,
+    orrery_read_number: (text, length) => Number(String.fromCharCode(...bytes().subarray(text, text + length))),
+  };
+}
 
 /** Compiles the engine, once a page: workers are sent the module. */
 export async function compileEngine(source: string | URL | BufferSource): Promise<WebAssembly.Module> {
@@ -47,12 +53,13 @@ export async function compileEngine(source: string | URL | BufferSource): Promis
 }
 
 export async function instantiateEngine(module: WebAssembly.Module): Promise<Abi> {
+  const known = importsOf(() => new Uint8Array(abi.memory.buffer));
   const imports: WebAssembly.Imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     const missing = () => {
       throw new Error(`the engine called ${from}.${name}, which the page does not have`);
     };
-    (imports[from] ??= {})[name] = IMPORTS[name] ?? missing;
+    (imports[from] ??= {})[name] = known[name] ?? missing;
   }
   const { exports } = await WebAssembly.instantiate(module, imports);
   const abi = exports as unknown as Abi;
