@@ -14,7 +14,9 @@ Matrix<double> attack_directions(const ToyParameters<double>& model) {
 }
 
 double mean_length(const Matrix<double>& x) {
-  return x.rowwise().norm().mean();
+  double sum = 0;
+  for (Eigen::Index s = 0; s < x.rows(); ++s) sum += x.row(s).norm();
+  return sum / static_cast<double>(x.rows());
 }
 
 Matrix<float> attack_at_random(const ToyParameters<double>& model, double strength, const Matrix<float>& x,

@@ -6,7 +6,8 @@
 
 namespace orrery {
 
-/// A finite number in the fewest digits that read back as the same double; `null` for NaN and infinities.
+/// A finite number in the fewest digits that read back as the same double, laid out as JavaScript does (and with it the
+/// canonical JSON of RFC 8785): 0.05, 1e-8, 1e+21. `null` for NaN and infinities.
 std::string json_number(double value);
 
 /// The double nearest to a decimal number like -1.5e-3; NaN where `text`, all of it, is none.

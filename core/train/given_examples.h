@@ -19,15 +19,7 @@ class GivenExamples {
   bool empty() const { return samples_ == 0; }
 
   /// Inputs and what is asked for, [batch, n] both.
-  void put(const Matrix<float>& x, const Matrix<float>& target) {
-    for (Eigen::Index s = 0; s < x.rows(); ++s) {
-      for (Eigen::Index i = 0; i < x.cols(); ++i) {
-        const size_t at = static_cast<size_t>(i) * samples_ + static_cast<size_t>(s);
-        x_[at] = x(s, i);
-        target_[at] = target(s, i);
-      }
-    }
-  }
+  void put(const Matrix<float>& x, const Matrix<float>& target);
 
   void give(ToyBatch& batch) const {
     batch.x = x_.data();

@@ -174,7 +174,8 @@ Result<void> check_toy_task(const RunSpec& spec) {
 
 Matrix<float> sample_batch(const ToyTask& task, int batch, LaneStream& stream) {
   Matrix<float> x = sample_batch(task.features, batch, stream);
-  if (task.signed_values) x = (x.array() > 0.0f).select((x + x).array() - 1.0f, 0.0f);
+  for (Eigen::Index p = 0; task.signed_values && p < x.size(); ++p)
+    if (float& value = x.data()[p]; value > 0) value = value + value - 1.0f;
   return x;
 }
 

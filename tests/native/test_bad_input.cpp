@@ -66,7 +66,7 @@ TEST_CASE("a bad description stops the program before it makes a folder", "[bad-
        "F21, or a "
        "product of these such as C3xS3\n"},
       {{"--preset", "grokking-live", "--set", "task.train_fraction=1e-9"},
-       "orrery: task.train_fraction = 1e-09: expected a fraction that leaves at least one of 3481 pairs to "
+       "orrery: task.train_fraction = 1e-9: expected a fraction that leaves at least one of 3481 pairs to "
        "train "
        "on and one to test with\n"},
       {{"--preset", "grokking-live", "--set", "task.split=unknown"},
