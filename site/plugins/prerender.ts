@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createServer, type Plugin, type ResolvedConfig, type Rolldown, type ViteDevServer } from 'vite';
 import { PAGES, rootOf } from '../src/pages.ts';
@@ -15,7 +15,7 @@ export interface RenderedPage {
 }
 
 interface ServerModule {
-  renderPage(path: string, read: (file: string) => unknown): Promise<RenderedPage>;
+  renderPage(path: string, read: (file: string) => unknown, whole: boolean): Promise<RenderedPage>;
 }
 
 /** Reads what `orrery site-data` stored; a page is never drawn from made-up data. */
@@ -29,19 +29,21 @@ function readStored(root: string, file: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-async function render(server: ViteDevServer, path: string): Promise<RenderedPage> {
+async function render(server: ViteDevServer, path: string, whole = false): Promise<RenderedPage> {
   const module = (await server.ssrLoadModule('/src/server.ts')) as unknown as ServerModule;
-  return module.renderPage(path, (file) => readStored(server.config.root, file));
+  return module.renderPage(path, (file) => readStored(server.config.root, file), whole);
 }
 
 /**
  * Makes each page of src/pages.ts from the one template index.html: fills `<!--head-->` and `<!--body-->` with HTML
- * rendered by Svelte, at build and on the development server, so that prose, maths and a picture of every figure stand
- * without JavaScript.
+ * rendered by Svelte, at build and on the development server, so that prose, maths and a page's first picture stand before
+ * any JavaScript runs. A page of several figures has a still copy beside it (still.html), with all of them and no script,
+ * for readers without JavaScript and for printing.
  */
 export function prerender(): Plugin {
   let config: ResolvedConfig;
   let development: ViteDevServer | undefined;
+  const stills = new Map<string, string>();
   const template = () => readFileSync(resolve(config.root, 'index.html'), 'utf8');
   /** The page that a file would hold which only home's template does. */
   const pageOf = (id: string) => PAGES.find(({ path }) => path !== '' && id === resolve(config.root, path, 'index.html').replaceAll('\\', '/'));
@@ -88,18 +90,34 @@ export function prerender(): Plugin {
             logLevel: 'error',
           }));
         try {
-          const page = await render(server, path);
-          refuseStrayCharacters(page.body, path);
-          return withStyles(html, context.bundle, root)
-            .replace('%ROOT%', root)
-            .replace('<!--head-->', () => page.head + preloads(context.bundle, root, page.figures[0]))
-            .replace('<!--body-->', () => page.body);
+          const [page, whole] = [await render(server, path), await render(server, path, true)];
+          refuseStrayCharacters(whole.body, path);
+          const styled = withStyles(html, context.bundle, root).replace('%ROOT%', root);
+          const filled = (head: string, body: string) => styled.replace('<!--head-->', () => head).replace('<!--body-->', () => body);
+          const still = page.figures.length > 1 && `${path.slice(1)}${STILL}`;
+          if (still) stills.set(still, withoutScripts(filled(whole.head, whole.body)));
+          return filled(page.head + preloads(context.bundle, root, page.figures[0]) + (still ? TO_STILL : ''), page.body);
         } finally {
           if (server !== development) await server.close();
         }
       },
     },
+    writeBundle() {
+      const folder = resolve(config.root, config.build.outDir);
+      for (const [file, html] of stills) writeFileSync(resolve(folder, file), html);
+    },
   };
+}
+
+const STILL = 'still.html';
+const TO_STILL =
+  `<noscript><meta http-equiv="refresh" content="0; url=${STILL}"></noscript>` + `<link rel="alternate" media="print" href="${STILL}">`;
+
+/** A page that stands as it is: what waited for a script is not shown. */
+function withoutScripts(html: string): string {
+  return html
+    .replace(/<script\b[\s\S]*?<\/script>|<link rel="modulepreload"[^>]*>/g, '')
+    .replace(/<noscript>(<style>[\s\S]*?<\/style>)<\/noscript>/, '$1');
 }
 
 /** The style sheet in the page instead of beside it: it is small, and the first paint waits for it. */

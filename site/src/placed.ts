@@ -8,6 +8,8 @@ export interface PlacedFigure {
   props: { address: string; data: never };
   /** Stands as it was rendered (kit/figure.ts). */
   still: boolean;
+  /** Its place is left empty: it is drawn by its code when a reader comes near. */
+  later: boolean;
 }
 
 export interface PageProps {

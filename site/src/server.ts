@@ -11,10 +11,14 @@ const contents = import.meta.glob<Content>('../content/en/*.md', { eager: true, 
 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 
-/** `read` gives a stored file's content by its path below the site's folder. */
+/**
+ * `read` gives a stored file's content by its path below the site's folder. With `whole`, all figures are drawn; else
+ * only the first, as the others come with their code when they are near, and their pictures would be most of the page.
+ */
 export async function renderPage(
   path: string,
   read: (file: string) => unknown,
+  whole: boolean,
 ): Promise<{ head: string; body: string; figures: string[] }> {
   const page = PAGES.find((page) => `/${page.path}` === path);
   if (!page) throw new Error(`no page at ${path}`);
@@ -28,7 +32,7 @@ export async function renderPage(
         if (!load) throw new Error(`content/en/${page.content}.md: no figure is called "${name}" (figures/index.ts)`);
         const { default: figure } = await load();
         const data = figure.open((figure.url && read(figure.url)) as never);
-        return [name, { component: figure.component, props: { address: names.length > 1 ? name : '', data }, still: figure.still ?? false }];
+        return [name, { component: figure.component, props: { address: names.length > 1 ? name : '', data }, still: figure.still ?? false, later: !whole && !figure.still && name !== names[0] }];
       }),
     ),
   );

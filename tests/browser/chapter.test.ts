@@ -53,6 +53,7 @@ describe('the chapter', () => {
 
   it('stands without JavaScript: prose, maths, and a named picture of every figure', async () => {
     const { page } = await open({ javaScriptEnabled: false });
+    await page.waitForURL('**/superposition/still.html');
     expect(await page.locator('article math').count()).toBeGreaterThan(10);
     for (const name of FIGURES) {
       const pictures = figure(page, name).getByRole('img').filter({ visible: true });

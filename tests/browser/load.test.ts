@@ -37,11 +37,11 @@ describe('a page that is left alone', () => {
 });
 
 describe('the first load', () => {
-  it(`transfers at most ${BUDGET} bytes, fonts and engine included`, async () => {
+  it.each(['', 'superposition/', 'groups/'])(`of /%s transfers at most ${BUDGET} bytes, fonts and engine included`, async (path) => {
     const meter = await metered(home());
     const files: string[] = [];
     const { figure } = await visit({
-      at: meter.url,
+      at: meter.url + path,
       before: async (page) => {
         page.on('request', (request) => files.push(new URL(request.url()).pathname));
         // What is fetched when the engine is ready already, for later: the italics and the copy for offline reading.
