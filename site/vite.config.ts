@@ -6,6 +6,8 @@ import { markdown } from './plugins/markdown.ts';
 import { offline } from './plugins/offline.ts';
 import { prerender } from './plugins/prerender.ts';
 
+const KIT = /node_modules|site\/(kit|src|content)\/|site\/ui\/(Copy|DataTable|PanelLabel|Ruler|Transport|chart|curve|scale|words)\b|web\/src\/(?!engine)/;
+
 export default defineConfig({
   // Relative, so that the folder works under any sub-path of any static host.
   base: './',
@@ -19,6 +21,8 @@ export default defineConfig({
     // One small sheet, set into each page: what is prerendered must look right before its code comes.
     cssCodeSplit: false,
     modulePreload: { polyfill: false },
+    // What every figure that trains needs, in one file: a request's headers are as long as a small module.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'kit', test: KIT }] } } },
   },
   worker: { format: 'es' },
   server: { fs: { allow: ['..'] } },

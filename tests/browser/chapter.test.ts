@@ -52,8 +52,10 @@ describe('the chapter', () => {
   });
 
   it('stands without JavaScript: prose, maths, and a named picture of every figure', async () => {
-    const { page } = await open({ javaScriptEnabled: false });
+    const { page, problems } = await open({ javaScriptEnabled: false });
     await page.waitForURL('**/superposition/still.html');
+    // A page that is left gives up what it was fetching.
+    problems.splice(0, problems.length, ...problems.filter((problem) => !problem.includes('ERR_ABORTED')));
     expect(await page.locator('article math').count()).toBeGreaterThan(10);
     for (const name of FIGURES) {
       const pictures = figure(page, name).getByRole('img').filter({ visible: true });

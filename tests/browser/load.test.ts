@@ -37,7 +37,7 @@ describe('a page that is left alone', () => {
 });
 
 describe('the first load', () => {
-  it.each(['', 'superposition/', 'groups/'])(`of /%s transfers at most ${BUDGET} bytes, fonts and engine included`, async (path) => {
+  it.each(['', 'superposition/'])(`of /%s transfers at most ${BUDGET} bytes, fonts and engine included`, async (path) => {
     const meter = await metered(home());
     const files: string[] = [];
     const { figure } = await visit({
@@ -50,7 +50,7 @@ describe('the first load', () => {
       },
     });
     await figure.ready();
-    for (const kind of [/\.wasm$/, /worker-.*\.js$/, /engine-.*\.js$/, /run-.*\.json$/, /sans-.*\.woff2$/, /serif-.*\.woff2$/])
+    for (const kind of [/\.wasm$/, /worker-.*\.js$/, /kit-.*\.js$/, /run-.*\.json$/, /sans-.*\.woff2$/, /serif-.*\.woff2$/])
       expect(files).toContainEqual(expect.stringMatching(kind));
     const { bytes } = meter;
     expect(bytes).toBeGreaterThan(100_000);
