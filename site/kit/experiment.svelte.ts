@@ -57,6 +57,8 @@ export class Experiment {
   #generation = 0;
   #touched = { step: 0, time: 0 };
   #wanted = new Map<string, Setting>();
+  /** Changes that the engine has made, until a frame is shown that has them. */
+  #arriving = new Map<string, Change>();
   #changeTimer: ReturnType<typeof setTimeout> | undefined;
   #said = '';
   #mounted = 0;
@@ -168,7 +170,7 @@ export class Experiment {
   /** The value a ruler shows: what was asked for last, though the engine may not have it yet. */
   shown(path: string): Setting {
     void this.changes;
-    return this.#wanted.get(path) ?? this.now[path]!;
+    return this.#wanted.get(path) ?? (this.#arriving.get(path)?.value as Setting | undefined) ?? this.now[path]!;
   }
   shownNumber(path: string): number {
     return Number(this.shown(path));
@@ -184,7 +186,10 @@ export class Experiment {
         for (const [path, value] of wanted) {
           const next = { ...fieldsAt(this, Infinity), [path]: value };
           await run.change(...asEngineField(this.plan, path, next));
-          if (run === this.#run) this.#changed({ step: run.spec.changes.at(-1)!.step, path, value });
+          if (run !== this.#run) continue;
+          const change = { step: run.spec.changes.at(-1)!.step, path, value };
+          this.#arriving.set(path, change);
+          this.#changed(change);
         }
       } catch (error) {
         if (run === this.#run) this.message = String(error instanceof Error ? error.message : error);
@@ -246,6 +251,7 @@ export class Experiment {
     const current = () => generation === this.#generation;
     this.ready = false;
     this.#wanted.clear();
+    this.#arriving.clear();
     try {
       const { startRun } = await loadEngine();
       const { end } = this.plan;
@@ -284,6 +290,7 @@ export class Experiment {
   }
 
   #drawn(frame: Frame): void {
+    for (const [path, { step }] of this.#arriving) if (step <= this.player.slow!.step) this.#arriving.delete(path);
     const { landmark, sentence } = this.plan.says(frame);
     if (landmark !== this.#said || !this.player.playing) {
       this.#said = landmark;
