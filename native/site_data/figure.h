@@ -26,14 +26,28 @@ struct Figure {
   FigureData (*make)(const FigureOptions& options);
 };
 
+using Assignments = std::vector<std::pair<std::string, std::string>>;
+
+/// The defaults with these fields set, as `--set` would.
+RunSpec described(const Assignments& assignments);
+
+/// Uniform superposition as the figures of geometry train it: 60 features, 6 dimensions, so that factors of one, two and
+/// three dimensions tile them.
+Assignments uniform_superposition();
+
+/// `count` values from 1 down to `last`, evenly spaced in their logarithm, of few digits, so that a reader can ask for
+/// the same number.
+std::vector<double> log_spaced(double last, size_t count);
+
 /// Every figure with stored data.
 const std::vector<Figure>& figures();
 
 FigureData five_features_data(const FigureOptions& options);
-// The chapter on superposition (superposition.cpp).
-FigureData twenty_features_data(const FigureOptions& options);
-FigureData energy_levels_data(const FigureOptions& options);
 FigureData geometry_sweep_data(const FigureOptions& options);
+// The rest of the chapter on superposition (superposition.cpp).
+FigureData twenty_features_data(const FigureOptions& options);
+FigureData eighty_features_data(const FigureOptions& options);
+FigureData energy_levels_data(const FigureOptions& options);
 FigureData phase_diagram_data(const FigureOptions& options);
 FigureData breaking_pentagon_data(const FigureOptions& options);
 FigureData group_network_data(const FigureOptions& options);

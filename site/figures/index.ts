@@ -9,6 +9,7 @@ export const FIGURES: Record<string, Load> = {
   'five-features': () => import('./five-features/index.ts'),
   'geometry-sweep': () => import('./geometry-sweep/index.ts'),
   'phase-diagram': () => import('./phase-diagram/index.ts'),
+  'eighty-features': () => import('./eighty-features/index.ts'),
   'twenty-features': () => import('./twenty-features/index.ts'),
   'two-vectors': () => import('./two-vectors/index.ts'),
   'group-network': () => import('./group-network/index.ts'),

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it, vi } from 'vitest';
 import { drawn, home, PATIENCE, visit, words } from './support.ts';
 
-// Seven figures that train take a busy machine long.
+// So many figures that train take a busy machine long.
 vi.setConfig({ testTimeout: 300_000 });
 
 const FIGURES = [
@@ -12,6 +12,7 @@ const FIGURES = [
   'two-vectors',
   'phase-diagram',
   'twenty-features',
+  'eighty-features',
   'geometry-sweep',
   'energy-levels',
   'breaking-pentagon',
@@ -29,7 +30,7 @@ async function alive(page: Page, name: string): Promise<Locator> {
   await place.scrollIntoViewIfNeeded();
   if (TRAINING.includes(name))
     await expect.poll(() => place.getByRole('button', { name: words.weights, exact: true }).isEnabled(), { timeout: PATIENCE }).toBe(true);
-  else await expect.poll(() => place.locator('input[type=range]').first().isEnabled(), { timeout: PATIENCE }).toBe(true);
+  else await expect.poll(() => place.locator('input').first().isEnabled(), { timeout: PATIENCE }).toBe(true);
   await drawn(page);
   return place;
 }

@@ -26,6 +26,12 @@ interface SweepFile {
   densities: number[];
   W: unknown;
   components: Component[][];
+  /** 400 features in 30 dimensions: for each density D*, and [dimensionality, how many represented features have it]. */
+  article: {
+    densities: number[];
+    dimensions_per_feature: number[];
+    dimensionalities: [dimensionality: number, count: number][][];
+  };
   theory: {
     densities: number[];
     /** By polytope: B / (p/3) at each of those densities. */
@@ -44,10 +50,19 @@ export interface Sweep {
   shares: number[];
   /** Every represented feature of every network: its density and dimensionality. */
   points: { density: number; dimensionality: number }[];
+  /** The article's own size. */
+  article: { densities: number[]; shares: number[]; marks: Mark[] };
+}
+
+/** A dot of the scatter, larger for more features. */
+export interface Mark {
+  x: number;
+  y: number;
+  size: number;
 }
 
 export function openSweep(content: unknown): Sweep {
-  const { densities, components, theory, W } = content as SweepFile;
+  const { densities, components, article, theory, W } = content as SweepFile;
   const tensors: StoredTensors = openStoredTensor('W', W, densities.length);
   const points = densities.flatMap((density, k) =>
     featureMeasures(tensors.at(k))
@@ -61,6 +76,13 @@ export function openSweep(content: unknown): Sweep {
     points,
     weights: (index) => tensors.at(index),
     shares: densities.map((_, k) => dimensionsPerFeature(tensors.at(k))),
+    article: {
+      densities: article.densities,
+      shares: article.dimensions_per_feature,
+      marks: article.densities.flatMap((density, k) =>
+        article.dimensionalities[k]!.map(([y, count]) => ({ x: 1 / density, y, size: sizeOf(count / 4) })),
+      ),
+    },
   };
 }
 
@@ -82,8 +104,10 @@ export function nearest(densities: readonly number[], density: number): number {
   return best;
 }
 
+const sizeOf = (count: number) => 1.1 + 0.75 * Math.sqrt(count);
+
 /** Of 4,000 marks that would lie on one another, one for each place: how many stand there gives its size. */
-export function marks(points: Sweep['points']): { x: number; y: number; size: number }[] {
+export function marks(points: Sweep['points']): Mark[] {
   const places = new Map<string, { x: number; y: number; count: number }>();
   for (const { density, dimensionality } of points) {
     const key = `${density} ${Math.round(dimensionality * 100)}`;
@@ -91,7 +115,7 @@ export function marks(points: Sweep['points']): { x: number; y: number; size: nu
     place.count++;
     places.set(key, place);
   }
-  return [...places.values()].map(({ x, y, count }) => ({ x, y, size: 1.1 + 0.75 * Math.sqrt(count) }));
+  return [...places.values()].map(({ x, y, count }) => ({ x, y, size: sizeOf(count) }));
 }
 
 /** Dimensionalities that shapes give each of their features. */

@@ -1,0 +1,155 @@
+// The figure of geometry over density: networks that the page can hold and name, the article's own size, and theory.
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "core/measure/geometry.h"
+#include "core/measure/tegum_factors.h"
+#include "core/model/toy_autoencoder.h"
+#include "core/task/sparse_features.h"
+#include "core/train/run_fields.h"
+#include "native/failure.h"
+#include "native/site_data/figure.h"
+#include "native/site_data/stored_run.h"
+#include "native/threads/worker_pool.h"
+
+namespace orrery {
+namespace {
+
+/// How good a network is, on examples that none of them has seen: the exact loss takes 3^60 terms here.
+double sampled_loss(const ToyParameters<double>& parameters, const RunSpec& spec) {
+  constexpr int kExamples = 1 << 15;
+  const SparseFeatures task = sparse_features(spec.task);
+  LaneStream stream(~uint32_t{0}, StreamUse::data);
+  const Vector<double> importance = Eigen::Map<const Vector<double>>(task.importance.data(), task.count());
+  return toy_loss<double>(parameters, spec.model.output, importance,
+                          sample_batch(task, kExamples, stream).cast<double>());
+}
+
+/// W of a run of a tied model, [m, n].
+Matrix<double> weights_of(Run& run) {
+  const StateTensor W = run.state().front();
+  return Eigen::Map<const Matrix<float>>(static_cast<const float*>(W.data), W.shape[0], W.shape[1])
+      .cast<double>();
+}
+
+/// The article's own size, 400 features in 30 dimensions: for each density D*, and how many features have which
+/// dimensionality, to a hundredth.
+Json article_sweep(const FigureOptions& options, const std::vector<double>& densities) {
+  const RunSpec base = described({{"task.features", "400"},
+                                  {"task.importance_decay", "1"},
+                                  {"model.hidden", "30"},
+                                  {"batch", "1024"},
+                                  {"optimizer.learning_rate", "0.005"},
+                                  {"optimizer.schedule", "linear"},
+                                  {"steps", options.quick ? "200" : "8000"}});
+  std::vector<Json> shares(densities.size()), tallies(densities.size());
+  WorkerPool pool(options.threads);
+  pool(static_cast<int>(densities.size()), [&](int k, int) {
+    const auto at = static_cast<size_t>(k);
+    RunSpec spec = base;
+    throw_unless(set_field(spec, "task.density", fmt::format("{}", densities[at])));
+    const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
+    run->advance(spec.steps);
+    const Matrix<double> W = weights_of(*run);
+    const Vector<double> norms = feature_norms(W), dimensionality = feature_dimensionality(W);
+    std::map<int, int> counts;
+    for (Eigen::Index i = 0; i < norms.size(); ++i)
+      if (norms[i] > kRepresentedNorm) ++counts[static_cast<int>(std::lround(100 * dimensionality[i]))];
+    shares[at] = rounded(dimensions_per_feature(W));
+    tallies[at] = Json::array();
+    for (const auto& [hundredths, count] : counts) tallies[at].push_back({hundredths / 100.0, count});
+  });
+  return {{"spec", Json::parse(spec_json(base))},
+          {"densities", densities},
+          {"dimensions_per_feature", shares},
+          {"dimensionalities", tallies}};
+}
+
+struct Trained {
+  double density = 1;
+  double loss = std::numeric_limits<double>::infinity();
+  Matrix<double> W;
+};
+
+/// The best of so many seeds.
+Trained best_trained(RunSpec spec, double density, uint32_t seeds) {
+  throw_unless(set_field(spec, "task.density", fmt::format("{}", density)));
+  Trained best{density, std::numeric_limits<double>::infinity(), {}};
+  for (spec.seed = 0; spec.seed < seeds; ++spec.seed) {
+    const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
+    run->advance(spec.steps);
+    const std::vector<StateTensor> state = run->state();  // W [m, n] and b_final [n] first
+    const auto matrix = [](const StateTensor& tensor, int64_t rows, int64_t columns) -> Matrix<double> {
+      return Eigen::Map<const Matrix<float>>(static_cast<const float*>(tensor.data), rows, columns)
+          .cast<double>();
+    };
+    const ToyParameters<double> parameters{matrix(state[0], state[0].shape[0], state[0].shape[1]),
+                                           matrix(state[1], state[1].shape[0], 1)};
+    const double loss = sampled_loss(parameters, spec);
+    if (loss < best.loss) best = {density, loss, parameters.W};
+  }
+  return best;
+}
+
+/// What theory says of a network with many more features than dimensions: what each factor earns for a dimension, as a
+/// multiple of p/3, and D* of the best.
+Json factor_theory(const std::vector<double>& densities) {
+  Json curves = Json::object(), best = Json::array(), ranges = Json::array();
+  for (const TegumFactor& factor : tegum_factors()) {
+    Json values = Json::array();
+    for (const double p : densities) values.push_back(rounded(factor_optimum(factor, p).benefit / (p / 3)));
+    curves[factor.polytope] = values;
+  }
+  for (const double p : densities) {
+    const BestFactor winner = best_factor(p);
+    best.push_back(
+        {{"polytope", winner.factor->polytope},
+         {"dimensions_per_feature", rounded(winner.optimum.dimensions_per_feature(*winner.factor))}});
+  }
+  for (const FactorRange& range : factor_ranges(densities.back(), 1))
+    ranges.push_back(
+        {{"polytope", range.polytope}, {"from", rounded(range.from)}, {"to", rounded(range.to)}});
+  return {{"densities", densities}, {"benefits", curves}, {"best", best}, {"ranges", ranges}};
+}
+
+}  // namespace
+
+FigureData geometry_sweep_data(const FigureOptions& options) {
+  Assignments assignments = uniform_superposition();
+  assignments.insert(
+      assignments.end(),
+      {{"optimizer.learning_rate", "0.01"}, {"optimizer.schedule", "linear"}, {"steps", "6000"}});
+  const RunSpec base = described(assignments);
+  constexpr double kLowest = 0.02;
+  const std::vector<double> densities = log_spaced(kLowest, options.quick ? 10 : 41);
+  std::vector<Trained> trained(densities.size());
+  WorkerPool pool(options.threads);
+  pool(static_cast<int>(trained.size()), [&](int k, int) {
+    trained[static_cast<size_t>(k)] =
+        best_trained(base, densities[static_cast<size_t>(k)], options.quick ? 1 : 4);
+  });
+
+  Json components = Json::array();
+  std::vector<float> W;
+  for (const Trained& at : trained) {
+    Json list = Json::array();
+    for (const GeometryComponent& component : classify_geometry(at.W).components)
+      list.push_back({{"polytope", component.polytope}, {"features", component.features}});
+    components.push_back(list);
+    for (const double weight : at.W.reshaped<Eigen::RowMajor>()) W.push_back(static_cast<float>(weight));
+  }
+  return {base,
+          {{"sweep.json",
+            {{"format", 1},
+             {"spec", Json::parse(spec_json(base))},
+             {"densities", densities},
+             {"W", stored_tensor({base.model.hidden, base.task.features}, W, true)},
+             {"components", components},
+             {"article", article_sweep(options, densities)},
+             {"theory", factor_theory(log_spaced(kLowest, options.quick ? 10 : 81))}}}}};
+}
+
+}  // namespace orrery
