@@ -4,6 +4,7 @@ import type { AnyFigure } from '../kit/figure.ts';
 type Load = () => Promise<{ default: AnyFigure }>;
 
 export const FIGURES: Record<string, Load> = {
+  'adversarial-price': () => import('./adversarial-price/index.ts'),
   'breaking-pentagon': () => import('./breaking-pentagon/index.ts'),
   'energy-levels': () => import('./energy-levels/index.ts'),
   'five-features': () => import('./five-features/index.ts'),
