@@ -1,0 +1,41 @@
+// What claims about trained toy models rest on: a description of one, trained from many seeds, told apart by their
+// losses on the same examples, which none of them has seen.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/train/run_spec.h"
+#include "native/train/train_seeds.h"
+
+namespace orrery {
+
+inline constexpr int kTestExamples = 1 << 18;
+
+/// A run by a preset and what differs from it.
+struct Recipe {
+  std::string preset;
+  std::vector<std::string> settings;  // `path=value`
+
+  RunSpec spec() const;
+  /// The `orrery train` command of one seed.
+  std::string command(uint32_t seed, const std::string& folder) const;
+};
+
+struct TrainedModel {
+  uint32_t seed;
+  ToyParameters<double> parameters;
+  double loss;  // sum over features, mean over the test examples
+};
+
+/// Seeds 0 .. count - 1, least loss first.
+std::vector<TrainedModel> trained_models(const RunSpec& spec, uint32_t count, int threads,
+                                         int test_examples = kTestExamples);
+
+/// `seeds` or, in a hurry, a quarter of them.
+inline uint32_t seeds_for(uint32_t seeds, bool quick) {
+  return quick ? (seeds + 3) / 4 : seeds;
+}
+
+}  // namespace orrery
