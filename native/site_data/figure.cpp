@@ -32,7 +32,8 @@ const std::vector<Figure>& figures() {
       {"five-features", five_features_data},         {"twenty-features", twenty_features_data},
       {"eighty-features", eighty_features_data},     {"energy-levels", energy_levels_data},
       {"geometry-sweep", geometry_sweep_data},       {"phase-diagram", phase_diagram_data},
-      {"breaking-pentagon", breaking_pentagon_data}, {"group-network", group_network_data}};
+      {"breaking-pentagon", breaking_pentagon_data}, {"company", company_data},
+      {"privileged-basis", privileged_basis_data},   {"group-network", group_network_data}};
   return list;
 }
 

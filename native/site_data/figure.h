@@ -50,6 +50,8 @@ FigureData eighty_features_data(const FigureOptions& options);
 FigureData energy_levels_data(const FigureOptions& options);
 FigureData phase_diagram_data(const FigureOptions& options);
 FigureData breaking_pentagon_data(const FigureOptions& options);
+FigureData company_data(const FigureOptions& options);
+FigureData privileged_basis_data(const FigureOptions& options);
 FigureData group_network_data(const FigureOptions& options);
 
 }  // namespace orrery

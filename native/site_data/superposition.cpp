@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "core/measure/pair_collapse.h"
 #include "core/measure/pentagon_break.h"
 #include "core/measure/phase_boundaries.h"
 #include "core/train/run_fields.h"
@@ -132,6 +133,39 @@ FigureData breaking_pentagon_data(const FigureOptions& options) {
                         {"break", rounded(pentagon_break(density))}});
   }
   return {spec, {{"run.json", {{"format", 1}, {"run", file}, {"branches", branches}}}}};
+}
+
+FigureData company_data(const FigureOptions& options) {
+  // Three pairs whose members come on together, sparse enough that none is collapsed.
+  const RunSpec spec = described({{"task.features", "6"},
+                                  {"task.correlated", "[2,2,2]"},
+                                  {"task.importance_decay", "1"},
+                                  {"task.density", "0.05"},
+                                  {"optimizer.learning_rate", "0.003"},
+                                  {"optimizer.weight_decay", "0"},
+                                  {"steps", "3000"},
+                                  {"seed", "1"}});
+  const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
+  const Json file =
+      stored_run(*run, {frame_steps(spec.steps, options.quick ? 20 : 60), {"superposition.exact_loss"}, {}});
+  Json collapse = Json::array();
+  for (int pairs = 1; pairs <= kCollapsingPairs; ++pairs)
+    collapse.push_back(rounded(collapse_density(pairs)));
+  return {spec, {{"run.json", {{"format", 1}, {"run", file}, {"collapse", collapse}}}}};
+}
+
+FigureData privileged_basis_data(const FigureOptions& options) {
+  const RunSpec spec = described({{"task.features", "10"},
+                                  {"task.importance_decay", "0.75"},
+                                  {"task.density", "0.1"},
+                                  {"model.hidden", "5"},
+                                  {"model.hidden_activation", "relu"},
+                                  {"batch", "256"},
+                                  {"optimizer.learning_rate", "0.003"},
+                                  {"optimizer.weight_decay", "0"},
+                                  {"steps", "4000"},
+                                  {"seed", "1"}});
+  return one_run(spec, {frame_steps(spec.steps, options.quick ? 20 : 50), {"loss"}, {}});
 }
 
 }  // namespace orrery

@@ -6,13 +6,15 @@ type Load = () => Promise<{ default: AnyFigure }>;
 export const FIGURES: Record<string, Load> = {
   'adversarial-price': () => import('./adversarial-price/index.ts'),
   'breaking-pentagon': () => import('./breaking-pentagon/index.ts'),
+  company: () => import('./company/index.ts'),
+  'eighty-features': () => import('./eighty-features/index.ts'),
   'energy-levels': () => import('./energy-levels/index.ts'),
   'five-features': () => import('./five-features/index.ts'),
   'geometry-sweep': () => import('./geometry-sweep/index.ts'),
+  'group-network': () => import('./group-network/index.ts'),
   'phase-diagram': () => import('./phase-diagram/index.ts'),
-  'eighty-features': () => import('./eighty-features/index.ts'),
+  'privileged-basis': () => import('./privileged-basis/index.ts'),
+  reproduction: () => import('./reproduction/index.ts'),
   'twenty-features': () => import('./twenty-features/index.ts'),
   'two-vectors': () => import('./two-vectors/index.ts'),
-  'group-network': () => import('./group-network/index.ts'),
-  reproduction: () => import('./reproduction/index.ts'),
 };

@@ -20,6 +20,8 @@ export interface Plan {
    * fields at that moment stand beside it.
    */
   readonly engineField?: (path: string, fields: Settings) => [path: string, value: FieldValue];
+  /** Further fields of the description that follow from the reader's. They change only with a new start. */
+  readonly derived?: (fields: Settings) => Record<string, FieldValue>;
   /** Measures in every frame, by prefix; the engine's usual ones if not given. */
   readonly measures?: string[];
   /** Arrays for pictures in every frame, and whether the parameters are in it; they are if not said. */
@@ -76,7 +78,7 @@ export function asEngineField(plan: Plan, path: string, fields: Settings): [path
 }
 
 function engineFields(plan: Plan, fields: Settings): Record<string, FieldValue> {
-  return { ...plan.fixed, ...Object.fromEntries(plan.fields.map(({ path }) => asEngineField(plan, path, fields))) };
+  return { ...plan.fixed, ...plan.derived?.(fields), ...Object.fromEntries(plan.fields.map(({ path }) => asEngineField(plan, path, fields))) };
 }
 
 /** The engine's description of what the reader has set. */

@@ -7,6 +7,8 @@ export interface Arrow {
   /** 1 for the most important. Gives the disc's area. */
   importance: number;
   label: string;
+  /** A CSS colour; the category of its place in the list if not given. */
+  colour?: string;
 }
 
 export const UNIT = 100;

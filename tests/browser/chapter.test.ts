@@ -16,9 +16,11 @@ const FIGURES = [
   'geometry-sweep',
   'energy-levels',
   'breaking-pentagon',
+  'company',
+  'privileged-basis',
 ];
 /** Those that train one network on, with transport and weights. */
-const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'breaking-pentagon'];
+const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'breaking-pentagon', 'company', 'privileged-basis'];
 
 const at = (): string => `${home()}superposition/`;
 const open = (options: Parameters<typeof visit>[0] = {}) => visit({ at: at(), ...options });

@@ -1,0 +1,129 @@
+/** Ten features in five neurons: a ReLU on the hidden layer gives it a basis of its own, which a rotation destroys. */
+import type { Frame, Spec, Tensor } from '@orrery/engine';
+import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
+import { count } from '../../src/format.ts';
+import type { Settings } from '../../src/url.ts';
+import { linearScale, logScale, type Tick } from '../../ui/scale.ts';
+export { densityTicks } from '../five-features/model.ts';
+
+export const DENSITY = 'task.density';
+export const HIDDEN = 'model.hidden_activation';
+export type Hidden = 'relu' | 'linear';
+export const FEATURES = 10;
+export const NEURONS = 5;
+const DECAY = 0.75;
+
+export const PLAN: Plan = {
+  name: 'privileged-basis',
+  fixed: {
+    'task.features': FEATURES,
+    'task.importance_decay': DECAY,
+    'model.hidden': NEURONS,
+    batch: 256,
+    'optimizer.learning_rate': 0.003,
+    'optimizer.weight_decay': 0,
+  },
+  fields: [
+    { path: HIDDEN, type: 'choice', choices: ['relu', 'linear'], start: 'relu' },
+    { path: DENSITY, type: 'number', minimum: 0.01, maximum: 1, start: 0.1, live: true },
+    seedField(1),
+  ],
+  measures: ['loss'],
+  farthest: 300_000,
+  speed: 500,
+  says(frame) {
+    const alone = neuronsAlone(frame.tensors['W']!);
+    return { landmark: String(alone), sentence: `Step ${count(frame.step)}: ${alone} of ${NEURONS} neurons answer to one feature` };
+  },
+};
+
+export const densityScale = logScale(1, 0.01, 100);
+export const angleScale = linearScale(0, 90, 1);
+export const angleTicks: Tick[] = [0, 15, 30, 45, 60, 75, 90].map((value) => ({ value, label: `${value}°`, rank: value % 30 ? 1 : 0 }));
+
+/** O W: neurons k and k + 1 turned into one another by this angle in degrees, for k = 0 to m - 2 one after another. */
+export function rotated(W: Tensor, degrees: number): Tensor {
+  const [m, n] = [W.shape[0]!, W.shape[1]!];
+  const data = Float32Array.from(W.data);
+  const [c, s] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  for (let k = 0; k + 1 < m; ++k)
+    for (let i = 0; i < n; ++i) {
+      const [a, b] = [data[k * n + i]!, data[(k + 1) * n + i]!];
+      data[k * n + i] = c * a - s * b;
+      data[(k + 1) * n + i] = s * a + c * b;
+    }
+  return { ...W, data };
+}
+
+/** A weight is visible above this share of the largest. */
+const VISIBLE = 0.25;
+/** Neurons that have one visible weight, as the stacks show them. */
+export function neuronsAlone(W: Tensor): number {
+  const [m, n] = [W.shape[0]!, W.shape[1]!];
+  const largest = Math.max(...Array.from(W.data, Math.abs));
+  const visible = (k: number) => Array.from(W.data.subarray(k * n, (k + 1) * n)).filter((w) => Math.abs(w) > VISIBLE * largest).length;
+  return largest > 0 ? Array.from({ length: m }, (_, k) => visible(k)).filter((v) => v === 1).length : 0;
+}
+
+/** The same examples at every call, [size, n] row-major: each feature is on with this probability, then uniform on [0, 1]. */
+export function examples(density: number, size: number, n = FEATURES): Float32Array {
+  // Mulberry32: these numbers only have to be spread well and to be the same for every network that is compared.
+  let state = 1;
+  const uniform = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  return Float32Array.from({ length: size * n }, () => {
+    const u = uniform();
+    return u < density ? u / density : 0;
+  });
+}
+
+/** Mean over the examples of the squared error, weighted by importance and summed over features. */
+export function lossOn(x: Float32Array, W: Tensor, bias: ArrayLike<number>, hidden: Hidden, decay = DECAY): number {
+  const [m, n] = [W.shape[0]!, W.shape[1]!];
+  const importance = Array.from({ length: n }, (_, i) => decay ** i);
+  const h = new Float64Array(m);
+  let total = 0;
+  for (let at = 0; at < x.length; at += n) {
+    h.fill(0);
+    for (let k = 0; k < m; ++k) {
+      let sum = 0;
+      for (let i = 0; i < n; ++i) sum += W.data[k * n + i]! * x[at + i]!;
+      h[k] = hidden === 'relu' ? Math.max(0, sum) : sum;
+    }
+    for (let i = 0; i < n; ++i) {
+      let out = bias[i]!;
+      for (let k = 0; k < m; ++k) out += W.data[k * n + i]! * h[k]!;
+      total += importance[i]! * (x[at + i]! - Math.max(0, out)) ** 2;
+    }
+  }
+  return total / (x.length / n);
+}
+
+export const EXAMPLES = 2048;
+/** Angles of the curve, in degrees. */
+export const ANGLES = Array.from({ length: 19 }, (_, k) => 5 * k);
+
+export const STRIP_SEEDS = 60;
+const STRIP_STEPS = 4000;
+/** The same task from seeds 0 on, and what tells two such lists apart. */
+export const seedSpecs = (fields: Settings): Spec[] =>
+  Array.from({ length: STRIP_SEEDS }, (_, seed) => specOf(PLAN, { fields: { ...fields, [SEED]: seed }, changes: [] }, STRIP_STEPS));
+export const seedsKey = (fields: Settings): string => JSON.stringify({ ...fields, [SEED]: 0 });
+
+/** What the weight from a feature to a neuron says. */
+export const say = (neuron: number, feature: number, weight: number): string =>
+  `neuron ${neuron + 1} takes ${weight.toFixed(2).replace('-', '−')} from feature ${feature + 1}`;
+
+/** A neuron's largest weights in words. */
+export function neuronSays({ tensors }: Pick<Frame, 'tensors'>, neuron: number): string {
+  const W = tensors['W']!;
+  const n = W.shape[1]!;
+  const row = Array.from(W.data.subarray(neuron * n, (neuron + 1) * n), (weight, i) => ({ weight, i }));
+  const largest = row.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, 3);
+  const parts = largest.map(({ weight, i }) => `${weight.toFixed(2).replace('-', '−')} from feature ${i + 1}`);
+  return `Neuron ${neuron + 1}: ${parts.join(', ')}`;
+}
