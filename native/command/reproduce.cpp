@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <map>
 #include <memory>
 
 #include <fmt/format.h>
@@ -8,6 +10,7 @@
 #include "native/failure.h"
 #include "native/io/files.h"
 #include "native/io/made_by.h"
+#include "native/io/strict_json.h"
 #include "native/reproduce/claim.h"
 #include "native/terminal/interrupt.h"
 #include "native/terminal/progress.h"
@@ -28,7 +31,7 @@ struct Options {
   std::vector<std::string> wanted;
   std::string out;
   ReproduceOptions reproduce;
-  bool json = false, shorter = false;
+  bool json = false, shorter = false, resume = false;
 };
 
 /// `five-features` asks for five-features-k0 and so on.
@@ -88,12 +91,50 @@ const char* verdict_of(const Finding& finding) {
   return !finding.not_checked.empty() ? "not checked" : finding.holds ? "reproduced" : "failed";
 }
 
+/// The rows that an earlier call left in the file of --out, by id; those of claims that say something else by now are gone.
+std::map<std::string, Json> earlier_rows(const Options& options, const std::vector<Claim>& claims) {
+  std::map<std::string, Json> rows;
+  if (!options.resume) return rows;
+  if (options.out.empty()) throw bad_input("--resume", "", "--out FILE with it");
+  if (!std::filesystem::exists(options.out)) return rows;
+  const Json file = parse_strict_json(read_file(options.out), options.out);
+  if (!file.is_object() || !file.contains("claims") || !file.at("claims").is_array())
+    throw bad_input("--out", options.out, "a file that orrery reproduce wrote");
+  for (const Json& row : file.at("claims"))
+    for (const Claim& claim : claims)
+      if (row.value("id", "") == claim.id && row.value("statement", "") == claim.statement)
+        rows.emplace(claim.id, row);
+  return rows;
+}
+
+Json row_of(const Claim& claim, const Finding& found) {
+  return {{"id", claim.id},         {"paper", claim.paper},         {"statement", claim.statement},
+          {"source", claim.source}, {"expected", found.expected},   {"tolerance", found.tolerance},
+          {"ours", found.ours},     {"verdict", verdict_of(found)}, {"command", found.command}};
+}
+
+/// The rows there are, in the order of the claims.
+Json report_of(const std::vector<Claim>& claims, const std::map<std::string, Json>& rows,
+               const std::vector<std::string>& arguments) {
+  Json list = Json::array();
+  for (const Claim& claim : claims)
+    if (const auto row = rows.find(claim.id); row != rows.end()) list.push_back(row->second);
+  return {{"format", 1},
+          {"claims", list},
+          {"made_by",
+           {{"command", command_text(arguments)},
+            {"versions", versions_json()},
+            {"date", today()},
+            {"device", device_json()}}}};
+}
+
 int reproduce(const Options& options, const std::vector<std::string>& arguments) {
-  std::vector<Claim> claims = chosen(options.wanted);
-  if (options.shorter) std::erase_if(claims, [](const Claim& claim) { return claim.takes_minutes; });
+  std::vector<Claim> all = chosen(options.wanted);
+  if (options.shorter) std::erase_if(all, [](const Claim& claim) { return claim.takes_minutes; });
+  std::map<std::string, Json> rows = earlier_rows(options, all);
+  std::vector<Claim> claims = all;
+  std::erase_if(claims, [&](const Claim& claim) { return rows.contains(claim.id); });
   watch_for_interrupts();
-  Json rows = Json::array();
-  int64_t held = 0, unchecked = 0;
   Progress progress(static_cast<int64_t>(claims.size()), "claims");
   std::vector<Finding> findings;
   for (size_t i = 0; i < claims.size(); ++i) {
@@ -101,17 +142,8 @@ int reproduce(const Options& options, const std::vector<std::string>& arguments)
     if (interrupted()) throw Failure(kInterrupted, "interrupted");
     if (i == findings.size()) check_from(claims, i, options.reproduce, findings);
     const Finding& found = findings[i];
-    held += found.holds;
-    unchecked += !found.not_checked.empty();
-    rows.push_back({{"id", claim.id},
-                    {"paper", claim.paper},
-                    {"statement", claim.statement},
-                    {"source", claim.source},
-                    {"expected", found.expected},
-                    {"tolerance", found.tolerance},
-                    {"ours", found.ours},
-                    {"verdict", verdict_of(found)},
-                    {"command", found.command}});
+    rows[claim.id] = row_of(claim, found);
+    if (!options.out.empty()) write_atomically(options.out, report_of(all, rows, arguments).dump(2) + "\n");
     if (!options.json) {
       progress.clear();
       fmt::print("{:<11}  {}\n             {}\n             expected {} ({}); {}\n",
@@ -119,20 +151,19 @@ int reproduce(const Options& options, const std::vector<std::string>& arguments)
                  claim.statement, value_text(found.expected), found.tolerance,
                  found.not_checked.empty() ? "found " + value_text(found.ours) : found.not_checked);
     }
-    progress.update(static_cast<int64_t>(rows.size()));
+    progress.update(static_cast<int64_t>(i) + 1);
   }
   progress.clear();
-  const Json report = {{"format", 1},
-                       {"claims", rows},
-                       {"made_by",
-                        {{"command", command_text(arguments)},
-                         {"versions", versions_json()},
-                         {"date", today()},
-                         {"device", device_json()}}}};
+  const Json report = report_of(all, rows, arguments);
   if (!options.out.empty()) write_atomically(options.out, report.dump(2) + "\n");
   if (options.json) fmt::print("{}\n", report.dump(2));
-  std::fprintf(stderr, "%s of %s claims reproduced%s\n", grouped(held).c_str(),
-               grouped(static_cast<int64_t>(claims.size())).c_str(),
+  const auto count = [&](const char* verdict) {
+    return std::count_if(rows.begin(), rows.end(),
+                         [&](const auto& row) { return row.second.at("verdict") == verdict; });
+  };
+  const int64_t unchecked = count("not checked");
+  std::fprintf(stderr, "%s of %s claims reproduced%s\n", grouped(count("reproduced")).c_str(),
+               grouped(static_cast<int64_t>(all.size())).c_str(),
                unchecked ? (", " + grouped(unchecked) + " not checked").c_str() : "");
   return kDone;
 }
@@ -148,7 +179,9 @@ void add_reproduce(Program& program) {
                     "fewer seeds: quicker, and a claim may fail by bad luck");
   command->add_flag("--short", options->shorter, "leave out the claims that train for minutes");
   command->add_flag("--json", options->json, "the rows as one JSON object on standard output");
-  command->add_option("--out", options->out, "also write that object to this file");
+  command->add_option("--out", options->out, "also write that object to this file, as claims come");
+  command->add_flag("--resume", options->resume,
+                    "go on with the file of --out: what stands in it is not checked again");
   command->add_option("--threads", options->reproduce.threads, "threads; 0: one a core")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();

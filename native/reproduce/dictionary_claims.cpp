@@ -60,8 +60,7 @@ Finding narrow_dictionary(const ReproduceOptions& options) {
   narrow.resample = Resample::never;
   const std::vector<int> found = features_found(narrow, options.threads);
   const double mean = std::accumulate(found.begin(), found.end(), 0.0) / kSeeds;
-  return {2.4, "within 0.8, two standard errors of a mean over 12 seeds", mean, std::abs(mean - 2.4) <= 0.8,
-          "orrery reproduce --claim dictionary-narrow"};
+  return {2.4, "within 0.8", mean, std::abs(mean - 2.4) <= 0.8, "orrery reproduce --claim dictionary-narrow"};
 }
 
 /// What one latent rebuilds of a feature that is alone in its plane, at three projected sizes.
@@ -84,8 +83,7 @@ std::vector<Claim> dictionary_claims() {
   return {
       {"dictionary-wide", kBricken,
        "a pentagon in two dimensions, density .05: ten latents, the dead ones revived, L1 price .2, find all "
-       "five "
-       "features by live atoms of cosine above .95",
+       "five features by live atoms of cosine above .95",
        "derived", wide_dictionary},
       {"dictionary-narrow", kBricken,
        "the same with five latents and none revived: features found of five, mean over 12 seeds", "derived",

@@ -1,35 +1,26 @@
 // ReLU neurons behind the hidden layer: superposition in a privileged basis, and computation in superposition.
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "core/measure/exact_loss.h"
+#include "core/measure/geometry.h"
+#include "core/measure/neurons.h"
 #include "native/reproduce/number_claim.h"
 #include "native/reproduce/trained_models.h"
 
 namespace orrery {
 namespace {
 
-/// A weight can be seen when it is at least this share of the largest beside it.
-constexpr double kVisible = 0.2;
-
-/// Which weights of a neuron (a row of W) or of a feature (a column) can be seen.
-template <class Weights>
-std::set<int> visible(const Weights& weights) {
-  const double largest = weights.cwiseAbs().maxCoeff();
-  std::set<int> places;
-  for (int i = 0; i < weights.size(); ++i)
-    if (largest > 0 && std::abs(weights[i]) >= kVisible * largest) places.insert(i);
-  return places;
-}
-
-/// Neurons with one visible weight of a size that matters.
+/// Neurons with one visible weight, of a size that matters.
 int monosemantic(const Matrix<double>& W) {
+  const std::vector<int> visible = visible_weights(W);
   int count = 0;
-  for (int neuron = 0; neuron < W.rows(); ++neuron)
-    count += W.row(neuron).cwiseAbs().maxCoeff() > kVisible && visible(W.row(neuron)).size() == 1;
+  for (Eigen::Index k = 0; k < W.rows(); ++k)
+    count += visible[static_cast<size_t>(k)] == 1 && W.row(k).cwiseAbs().maxCoeff() > kVisibleWeight;
   return count;
 }
 
@@ -47,18 +38,31 @@ Finding own_neurons(const std::string& id, const ReproduceOptions& options) {
           recipe.command(best.seed, id)};
 }
 
-Finding pair_code(const std::string& id, const ReproduceOptions& options) {
-  const Recipe recipe{"privileged-basis", {"task.density=0.04"}};
+/// Of the features, how many light two neurons of which no other feature lights just the same two; a negative weight
+/// lights nothing.
+int own_pairs(const Matrix<double>& W) {
+  std::map<std::set<Eigen::Index>, int> features;
+  for (Eigen::Index i = 0; i < W.cols(); ++i) {
+    std::set<Eigen::Index> lit;
+    for (Eigen::Index k = 0; k < W.rows(); ++k)
+      if (W(k, i) > kVisibleWeight * W.col(i).maxCoeff() && W(k, i) > kMeaningfulNorm) lit.insert(k);
+    ++features[lit];
+  }
+  return static_cast<int>(std::count_if(features.begin(), features.end(), [](const auto& entry) {
+    return entry.first.size() == 2 && entry.second == 1;
+  }));
+}
+
+Finding pair_code(double density, const std::string& id, const ReproduceOptions& options) {
+  const Recipe recipe{"privileged-basis", {fmt::format("task.density={}", density)}};
   const auto models =
       trained_models(recipe.spec(), seeds_for(1000, options.quick), options.threads, kTestExamples / 4);
   const TrainedModel& best = models.front();
-  std::set<std::set<int>> pairs;
-  for (int i = 0; i < best.parameters.W.cols(); ++i)
-    if (std::set<int> neurons = visible(best.parameters.W.col(i)); neurons.size() == 2) pairs.insert(neurons);
+  const int found = own_pairs(best.parameters.W);
   return {10,
           fmt::format("equal, in the network of least loss of {} seeds", models.size()),
-          {{"pairs", pairs.size()}, {"seed", best.seed}},
-          pairs.size() == 10,
+          {{"pairs", found}, {"seed", best.seed}},
+          found == 10,
           recipe.command(best.seed, id)};
 }
 
@@ -127,9 +131,14 @@ std::vector<Claim> neuron_claims() {
   add("privileged-own-neurons",
       "ten features on five ReLU neurons, importance 0.75^i, density .5: each neuron speaks for one feature",
       "published", own_neurons);
-  add("privileged-pair-code",
-      "the same at density .04: each of the ten features lights a pair of the five neurons, every pair once",
-      "published", pair_code);
+  for (const double density : {0.02, 0.04})
+    add(fmt::format("privileged-pair-code-p{:03.0f}", 100 * density),
+        fmt::format("the same at density {:g}: each of the ten features lights a pair of the five neurons, "
+                    "every pair once",
+                    density),
+        "published", [density](const std::string& id, const ReproduceOptions& options) {
+          return pair_code(density, id, options);
+        });
   add("absolute-value-three",
       "three absolute values on six ReLU neurons: two neurons each compute them without loss", "published",
       two_neurons_each);

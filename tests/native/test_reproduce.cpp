@@ -62,6 +62,34 @@ TEST_CASE("a claim is chosen by id or by the words it starts with", "[reproduce]
   CHECK(words.err.find("1 of 1 claims reproduced") != std::string::npos);
 }
 
+TEST_CASE("with --resume, what stands in the file is not checked again", "[reproduce]") {
+  const TemporaryFolder folder;
+  const std::string file = (folder / "claims.json").string();
+  const auto go_on = [&] {
+    return run_orrery({"reproduce", "--claim", "exact-loss", "--out", file, "--resume"});
+  };
+  REQUIRE(go_on().code == 0);
+  auto report = nlohmann::json::parse(read(file));
+  REQUIRE(report["claims"].size() == exact_loss_rows());
+  report["claims"][0]["ours"] = "kept";
+  report["claims"][1]["statement"] = "what it said before";
+  report["claims"].erase(2);
+  write(file, report.dump());
+  const Outcome second = go_on();
+  CHECK(second.out.find(report["claims"][0]["id"].get<std::string>() + "\n") == std::string::npos);
+  report = nlohmann::json::parse(read(file));
+  REQUIRE(report["claims"].size() == exact_loss_rows());
+  CHECK(report["claims"][0]["ours"] == "kept");
+  CHECK(report["claims"][1]["statement"] != "what it said before");
+
+  write(file, "[1]");
+  const Outcome other = go_on();
+  CHECK(other.code == 2);
+  CHECK(is_one_line(other.err));
+  CHECK(read(file) == "[1]");
+  CHECK(run_orrery({"reproduce", "--claim", "exact-loss", "--resume"}).code == 2);
+}
+
 TEST_CASE("claims have names of their own, and findings don't depend on the number of threads",
           "[reproduce]") {
   std::set<std::string> ids;
