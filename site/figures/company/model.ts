@@ -36,7 +36,7 @@ export const PLAN: Plan = {
   fields: [
     { path: COMPANY, type: 'choice', choices: COMPANIES, start: 'three-together' },
     { path: DENSITY, type: 'number', minimum: 0.01, maximum: 1, start: 0.05, live: true },
-    seedField(1),
+    seedField(3),
   ],
   engineField: (path, fields) => (path === COMPANY ? ['task.features', SETS[companyOf(fields)].features] : [path, fields[path]!]),
   derived: (fields) => {
