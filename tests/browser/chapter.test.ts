@@ -17,6 +17,7 @@ const FIGURES = [
   'energy-levels',
   'breaking-pentagon',
   'company',
+  'adversarial-price',
   'privileged-basis',
 ];
 /** Those that train one network on, with transport and weights. */
