@@ -33,7 +33,8 @@ const std::vector<Figure>& figures() {
       {"eighty-features", eighty_features_data},     {"energy-levels", energy_levels_data},
       {"geometry-sweep", geometry_sweep_data},       {"phase-diagram", phase_diagram_data},
       {"breaking-pentagon", breaking_pentagon_data}, {"company", company_data},
-      {"privileged-basis", privileged_basis_data},   {"group-network", group_network_data}};
+      {"privileged-basis", privileged_basis_data},   {"computing", computing_data},
+      {"group-network", group_network_data}};
   return list;
 }
 

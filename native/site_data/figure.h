@@ -52,6 +52,8 @@ FigureData phase_diagram_data(const FigureOptions& options);
 FigureData breaking_pentagon_data(const FigureOptions& options);
 FigureData company_data(const FigureOptions& options);
 FigureData privileged_basis_data(const FigureOptions& options);
+// Computation in superposition (computing.cpp).
+FigureData computing_data(const FigureOptions& options);
 FigureData group_network_data(const FigureOptions& options);
 
 }  // namespace orrery

@@ -19,9 +19,11 @@ const FIGURES = [
   'company',
   'adversarial-price',
   'privileged-basis',
+  'computing',
+  'motif',
 ];
 /** Those that train one network on, with transport and weights. */
-const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'breaking-pentagon', 'company', 'privileged-basis'];
+const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'breaking-pentagon', 'company', 'privileged-basis', 'computing'];
 
 const at = (): string => `${home()}superposition/`;
 const open = (options: Parameters<typeof visit>[0] = {}) => visit({ at: at(), ...options });

@@ -65,8 +65,8 @@ export function neuronsAlone(W: Tensor): number {
   return largest > 0 ? Array.from({ length: m }, (_, k) => visible(k)).filter((v) => v === 1).length : 0;
 }
 
-/** The same examples at every call, [size, n] row-major: each feature is on with this probability, then uniform on [0, 1]. */
-export function examples(density: number, size: number, n = FEATURES): Float32Array {
+/** The same examples at every call, [size, n] row-major: each feature is on with this probability, then uniform on [0, 1], or on [-1, 1]. */
+export function examples(density: number, size: number, n = FEATURES, signed = false): Float32Array {
   // Mulberry32: these numbers only have to be spread well and to be the same for every network that is compared.
   let state = 1;
   const uniform = () => {
@@ -77,7 +77,8 @@ export function examples(density: number, size: number, n = FEATURES): Float32Ar
   };
   return Float32Array.from({ length: size * n }, () => {
     const u = uniform();
-    return u < density ? u / density : 0;
+    if (u >= density) return 0;
+    return signed ? (2 * u) / density - 1 : u / density;
   });
 }
 

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { Engine } from '@orrery/engine';
+import { describe, expect, it } from 'vitest';
+import { sameTask, specOf } from '../../kit/plan.ts';
+import { disagreements } from '../../kit/presets.ts';
+import { startState } from '../../src/url.ts';
+import * as model from './model.ts';
+import * as network from './network.ts';
+
+const start = startState(model.PLAN.fields);
+const data = model.openData(JSON.parse(readFileSync('site/data/computing/run.json', 'utf8')));
+
+describe('absolute values on neurons', () => {
+  it('are computed without loss by six neurons, for three values', async () => {
+    const engine = await Engine.load(readFileSync('build/wasm/orrery.wasm'));
+    expect(disagreements(model.PLAN, engine)).toEqual([]);
+    const run = engine.start(specOf(model.PLAN, start));
+    run.step(4000);
+    const trained = network.networkOf(run.frame({ measures: [] }));
+    run.free();
+    const shown = network.displayed(trained);
+    const x = model.signedExamples(0.3, 500, 3);
+    expect(network.lossOn(x, trained, 1)).toBeLessThan(1e-9);
+    expect(network.lossOn(x, shown, 1)).toBeCloseTo(network.lossOn(x, trained, 1), 9);
+    expect(network.said(shown)).toEqual({ alone: 6, shared: 0, silent: 0, computed: 3 });
+    // In order: ReLU(x1), ReLU(-x1), ReLU(x2) and so on, each with output weight 1 for its own value.
+    const hand = network.handBuilt(3, 6, 0.3);
+    Array.from(shown.W1).forEach((weight, at) => expect(weight).toBeCloseTo(hand.W1[at]!, 3));
+    Array.from(shown.W2).forEach((weight, at) => expect(weight).toBeCloseTo(hand.W2[at]!, 3));
+  }, 60_000);
+
+  it('starts from the stored run', () => {
+    expect(sameTask(model.PLAN, data.run.spec, start.fields)).toBe(true);
+    expect(network.said(network.displayed(network.networkOf(data.run.at(data.run.last)))).computed).toBe(3);
+  });
+});
+
+describe('the network built by hand', () => {
+  it('costs what the formula says', () => {
+    const { n, m, decay } = model.TASKS['20'];
+    // The spec's number: .006586 a value at density 1.
+    expect(network.handBuiltLoss(n, m, decay, 1) / n).toBeCloseTo(0.006586, 6);
+    expect(network.handBuiltLoss(3, 6, 1, 0.5)).toBe(0);
+    for (const density of [1, 0.2]) {
+      const x = model.signedExamples(density, 20_000, n);
+      expect(network.lossOn(x, network.handBuilt(n, m, density), decay) / network.handBuiltLoss(n, m, decay, density)).toBeCloseTo(1, 1);
+    }
+    expect(network.said(network.handBuilt(n, m, 0.3))).toEqual({ alone: 10, shared: 0, silent: 0, computed: 5 });
+  });
+
+  it('is matched at density 1, and beaten as values grow rare', () => {
+    expect(data.best.map(({ density }) => density)).toEqual([1, 0.3, 0.1, 0.03]);
+    const [dense, ...sparse] = data.best;
+    expect(dense!.loss / dense!.byHand).toBeCloseTo(1, 2);
+    expect(dense!.said).toMatchObject({ alone: 10, computed: 5 });
+    for (const { loss, byHand, said } of sparse) {
+      expect(loss).toBeLessThan(0.95 * byHand);
+      expect(said.shared).toBeGreaterThan(0);
+      expect(said.computed).toBeGreaterThan(5);
+    }
+  });
+
+  it('gives the losses that were stored', () => {
+    for (const { density, loss, network: trained } of data.best)
+      expect(Math.abs(network.lossOn(model.signedExamples(density, 50_000, 20), trained, 0.8) / loss - 1)).toBeLessThan(0.06);
+  });
+});
+
+describe('what is drawn', () => {
+  const small: network.Network = { n: 2, m: 3, W1: [0, -4, 2, 0.1, 0, 0], W2: [0, 0.5, 0, 0.25, 0, 0], b: [0, 0] };
+  const shown = network.displayed(small);
+
+  it('has neurons in order, their largest weights at 1, and the same function', () => {
+    expect(Array.from(shown.W1)).toEqual([1, 0.05, 0, -1, 0, 0]);
+    expect(Array.from(shown.W2)).toEqual([1, 0, 0, 0, 1, 0]);
+    const x = [0.7, -0.3];
+    expect(network.outputs(shown, network.hidden(shown, x))).toEqual(
+      network.outputs(small, network.hidden(small, x)).map((y) => expect.closeTo(y)),
+    );
+    expect(network.served(shown)).toEqual([1, 1, 0]);
+    expect(model.sentence(shown, network.said(shown))).toBe('2 of 3 neurons answer to one value, 1 is silent; 0 of 2 values are computed');
+  });
+
+  it('has a wire for each weight, with what flows through it', () => {
+    const x = [0, -0.5];
+    const wires = network.wiresOf(shown, x, network.hidden(shown, x));
+    expect(wires).toHaveLength(12);
+    expect(wires.filter(({ flow }) => Math.abs(flow) > 0.1)).toEqual([
+      { layer: 0, from: 1, to: 1, weight: -1, flow: 0.5 },
+      { layer: 1, from: 1, to: 1, weight: 1, flow: 0.5 },
+    ]);
+  });
+
+  it('is read aloud', () => {
+    expect(model.neuronSays(shown, 'in', 1)).toBe('Neuron 2: −1.00 from value 2');
+    expect(model.neuronSays(shown, 'out', 0)).toBe('Neuron 1: 1.00 to output 1');
+    expect(model.neuronSays(shown, 'out', 2)).toBe('Neuron 3: nothing');
+    expect(model.stacksOf(shown, 'in', 'n {k}')[1]).toMatchObject({ name: 'n 2', segments: [{ value: 0 }, { value: -1 }] });
+  });
+});
