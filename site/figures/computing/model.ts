@@ -91,7 +91,7 @@ export function stacksOf(network: Network, layer: 'in' | 'out', neuron: string):
     segments: Array.from({ length: n }, (_, i) => ({
       name: String(i + 1),
       value: weight(network, layer, k, i),
-      colour: cssColour(shade(n, i), { kind: 'sequential', from: 0, to: 1 }),
+      colour: cssColour(shade(n, i), { kind: 'sequential', from: -0.25, to: 1 }),
     })),
   }));
 }
