@@ -20,7 +20,8 @@ double matched_sum(const Matrix<double>& score) {
 }  // namespace
 
 Matrix<double> atom_cosines(const Matrix<double>& W, const Matrix<double>& atoms) {
-  return W.colwise().normalized().transpose() * atoms.rowwise().normalized().transpose();
+  const Matrix<double> features = W.colwise().normalized(), directions = atoms.rowwise().normalized();
+  return features.transpose().lazyProduct(directions.transpose());
 }
 
 DictionaryScores dictionary_scores(const Matrix<double>& W, const Matrix<double>& atoms) {

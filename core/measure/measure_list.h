@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/measure/measures.h"
+#include "core/train/dictionary_run.h"
 #include "core/train/pair_run.h"
 #include "core/train/toy_run.h"
 
@@ -15,6 +16,7 @@ namespace orrery {
 
 /// The measures of a run that lie at or below `prefix` (core/measure/measures.h).
 std::vector<Measure> toy_measures(ToyRun& run, std::string_view prefix);
+std::vector<Measure> dictionary_measures(DictionaryRun& run, std::string_view prefix);
 std::vector<Measure> pair_measures(PairRun& run, std::string_view prefix);
 
 /// A number, or undefined where it is not finite.

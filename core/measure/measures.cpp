@@ -34,6 +34,8 @@ struct ToJson {
 std::vector<Measure> measure(Run& run, std::string_view prefix) {
   // The description says of which kind a run is.
   if (run.spec().task.kind == TaskKind::pairs) return pair_measures(static_cast<PairRun&>(run), prefix);
+  if (run.spec().model.kind == ModelKind::sparse_autoencoder)
+    return dictionary_measures(static_cast<DictionaryRun&>(run), prefix);
   return toy_measures(static_cast<ToyRun&>(run), prefix);
 }
 

@@ -5,6 +5,9 @@
 //   loss = mean over d of (h'_d - h_d)^2 + l1 sum_k z_k
 //
 // Dimensions: d dimensions of h, K latents, each with an atom (its row of W_dec), B vectors in a batch, one a column.
+//
+// d and K are a few: products are sums of rows where they stand. Eigen's blocked product would take longer to pack them than
+// to multiply them, and would be a tenth of the page's engine.
 #pragma once
 
 #include "core/numeric/matrix.h"
@@ -40,7 +43,8 @@ SparseAutoencoder<float> initial_autoencoder(int dimensions, int latents, Encode
 /// z for every column of `h` [d, B]: [K, B].
 template <class T>
 Matrix<T> autoencoder_latents(const SparseAutoencoder<T>& model, const Matrix<T>& h) {
-  Matrix<T> z = model.W_enc.transpose() * (h.colwise() - model.b_dec);
+  const Matrix<T> centred = h.colwise() - model.b_dec;
+  Matrix<T> z = model.W_enc.transpose().lazyProduct(centred);
   z.colwise() += model.b_enc;
   return z.cwiseMax(T(0));
 }
@@ -48,7 +52,7 @@ Matrix<T> autoencoder_latents(const SparseAutoencoder<T>& model, const Matrix<T>
 /// Reconstructions h' [d, B] from latents [K, B].
 template <class T>
 Matrix<T> autoencoder_outputs(const SparseAutoencoder<T>& model, const Matrix<T>& z) {
-  Matrix<T> out = model.W_dec.transpose() * z;
+  Matrix<T> out = model.W_dec.transpose().lazyProduct(z);
   out.colwise() += model.b_dec;
   return out;
 }
@@ -70,13 +74,14 @@ SparseAutoencoder<T> autoencoder_gradient(const SparseAutoencoder<T>& model, T l
                                           const Matrix<T>& z, const Matrix<T>& error) {
   const T batch = T(h.cols());
   const Matrix<T> E = error * (T(2) / (T(h.rows()) * batch));
-  Matrix<T> D = model.W_dec * E;
+  const Matrix<T> centred = h.colwise() - model.b_dec;
+  Matrix<T> D = model.W_dec.lazyProduct(E);
   D = (z.array() > T(0)).select(D.array() + l1 / batch, T(0));
   SparseAutoencoder<T> gradient;
   gradient.b_enc = D.rowwise().sum();
-  gradient.b_dec = E.rowwise().sum() - model.W_enc * gradient.b_enc;
-  gradient.W_enc = (h.colwise() - model.b_dec) * D.transpose();
-  gradient.W_dec = z * E.transpose();
+  gradient.b_dec = E.rowwise().sum() - model.W_enc.lazyProduct(gradient.b_enc);
+  gradient.W_enc = centred.lazyProduct(D.transpose());
+  gradient.W_dec = z.lazyProduct(E.transpose());
   const Vector<T> along = gradient.W_dec.cwiseProduct(model.W_dec).rowwise().sum();
   gradient.W_dec -= along.asDiagonal() * model.W_dec;
   return gradient;

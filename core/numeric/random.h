@@ -30,6 +30,9 @@ class SplitMix64 {
   /// float once: the libraries' last bits differ in double too, and the rounding hides them.
   double normal();
 
+  /// The state as two words of a checkpoint.
+  uint32_t* words() { return reinterpret_cast<uint32_t*>(&state_); }
+
   /// Uniform on 0 .. bound - 1 without bias (Lemire 2019); `bound` at least 1.
   uint32_t below(uint32_t bound);
 

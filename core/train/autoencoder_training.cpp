@@ -55,7 +55,7 @@ Matrix<double> AutoencoderTraining::live_atoms() const {
 }
 
 void AutoencoderTraining::advance(int64_t updates) {
-  for (const int64_t end = step_ + updates; step_ < end; ++step_)
+  for (const int64_t end = step_ + updates; step_ < end;)
     update(options_.learning_rate * schedule_factor(options_.schedule, 0, 0, options_.steps, step_));
 }
 
@@ -79,6 +79,39 @@ void AutoencoderTraining::update(double learning_rate) {
     silent_[k] = z.row(static_cast<Eigen::Index>(k)).maxCoeff() > 0 ? 0 : silent_[k] + 1;
   // Who comes back in the last moments has no time to learn, and would be taken for alive.
   if (options_.resample != Resample::never && step_ + options_.dead_after < options_.steps) revive(h, error);
+  ++step_;
+}
+
+Matrix<float> AutoencoderTraining::vectors_ahead(int count) const {
+  HiddenVectors ahead = vectors_;
+  return ahead.next(count);
+}
+
+double AutoencoderTraining::loss() const {
+  return static_cast<double>(
+      autoencoder_loss(model_, static_cast<float>(options_.l1), vectors_ahead(options_.batch)));
+}
+
+std::vector<StateTensor> AutoencoderTraining::state() {
+  const int64_t d = model_.dimensions(), K = model_.latents();
+  std::vector<StateTensor> tensors;
+  for (const auto& [prefix, model] :
+       {std::pair{"", &model_}, std::pair{"optimizer.m.", &m_}, std::pair{"optimizer.v.", &v_}}) {
+    const std::string head = prefix;
+    tensors.push_back({head + "W_enc", DType::f32, {d, K}, model->W_enc.data()});
+    tensors.push_back({head + "b_enc", DType::f32, {K}, model->b_enc.data()});
+    tensors.push_back({head + "W_dec", DType::f32, {K, d}, model->W_dec.data()});
+    tensors.push_back({head + "b_dec", DType::f32, {d}, model->b_dec.data()});
+  }
+  tensors.push_back({"optimizer.silent", DType::u32, {K}, silent_.data()});
+  tensors.push_back({"stream.data", DType::u32, {4, LaneStream::kLanes}, vectors_.stream().state});
+  tensors.push_back({"stream.init", DType::u32, {2}, random_.words()});
+  return tensors;
+}
+
+void AutoencoderTraining::restored(int64_t step) {
+  step_ = step;
+  adamw_ = AdamW(options_.optimizer, step);
 }
 
 void AutoencoderTraining::revive(const Matrix<float>& h, const Matrix<float>& error) {

@@ -3,21 +3,17 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
+#include "core/model/kinds.h"
 #include "core/model/sparse_autoencoder.h"
 #include "core/train/adamw.h"
 #include "core/train/hidden_vectors.h"
+#include "core/train/run.h"
 #include "core/train/schedule.h"
 
 namespace orrery {
-
-/// Where a latent that has died looks next.
-enum class Resample {
-  never,
-  random,  // in a random direction
-  by_loss,  // along a vector that is rebuilt badly, drawn in proportion to the square of its loss (Bricken et al. 2023)
-};
 
 struct AutoencoderOptions {
   int latents = 10;
@@ -38,7 +34,15 @@ class AutoencoderTraining {
   /// `seed` is that of the initial weights and of revivals.
   AutoencoderTraining(HiddenVectors vectors, const AutoencoderOptions& options, uint32_t seed);
 
+  /// That many updates at the options' rate and schedule.
   void advance(int64_t updates);
+
+  /// One update at this rate.
+  void update(double learning_rate);
+
+  /// The task whose examples come next, and the optimizer's options from here on.
+  void set_task(ToyTask task) { vectors_.set_task(std::move(task)); }
+  void set_optimizer(const AdamWOptions& options) { adamw_.set_options(options); }
 
   int64_t step() const { return step_; }
   const AutoencoderOptions& options() const { return options_; }
@@ -54,8 +58,16 @@ class AutoencoderTraining {
   /// The atoms of the latents that are alive.  // [alive, d]
   Matrix<double> live_atoms() const;
 
+  /// Loss of what the next update will see; nothing is disturbed.
+  double loss() const;
+  /// The next `count` vectors that updates will see.  // [d, count]
+  Matrix<float> vectors_ahead(int count) const;
+
+  /// All that training goes on from, and word that it was overwritten with that of step `step`.
+  std::vector<StateTensor> state();
+  void restored(int64_t step);
+
  private:
-  void update(double learning_rate);
   void revive(const Matrix<float>& h, const Matrix<float>& error);
 
   HiddenVectors vectors_;
@@ -63,7 +75,7 @@ class AutoencoderTraining {
   SplitMix64 random_;  // of initial weights, then of revivals
   SparseAutoencoder<float> model_, m_, v_;
   AdamW adamw_;
-  std::vector<int64_t> silent_;  // [K] steps since each latent was on
+  std::vector<uint32_t> silent_;  // [K] steps since each latent was on
   int64_t step_ = 0;
 };
 

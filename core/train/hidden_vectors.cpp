@@ -7,10 +7,13 @@ namespace orrery {
 
 HiddenVectors::HiddenVectors(const ToyParameters<double>& toy, HiddenActivation activation, ToyTask task,
                              uint32_t seed)
-    : W_(toy.W.cast<float>()),
-      relu_(activation == HiddenActivation::relu),
-      task_(std::move(task)),
-      stream_(seed, StreamUse::data) {
+    : W_(toy.W.cast<float>()), relu_(activation == HiddenActivation::relu), stream_(seed, StreamUse::data) {
+  set_task(std::move(task));
+}
+
+void HiddenVectors::set_task(ToyTask task) {
+  task_ = std::move(task);
+  gates_.clear();
   if (task_.independent() && !task_.signed_values)
     for (const double density : task_.features.marginal_density()) gates_.emplace_back(density);
 }
@@ -18,7 +21,7 @@ HiddenVectors::HiddenVectors(const ToyParameters<double>& toy, HiddenActivation 
 Matrix<float> HiddenVectors::next(int count) {
   Matrix<float> h;
   if (gates_.empty())
-    h = W_ * sample_batch(task_, count, stream_).transpose();
+    h = W_.lazyProduct(sample_batch(task_, count, stream_).transpose());
   else
     h = next_independent(count);
   if (relu_) h = h.cwiseMax(0.0f);

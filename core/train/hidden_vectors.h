@@ -15,6 +15,11 @@ class HiddenVectors {
 
   int dimensions() const { return static_cast<int>(W_.rows()); }
 
+  void set_task(ToyTask task);
+
+  /// What draws the examples.
+  LaneStream& stream() { return stream_; }
+
   /// Hidden vectors of the next `count` examples, one a column.  // [d, count]
   Matrix<float> next(int count);
 

@@ -1,5 +1,6 @@
 #include "core/train/run.h"
 
+#include "core/train/dictionary_run.h"
 #include "core/train/pair_run.h"
 #include "core/train/run_fields.h"
 #include "core/train/toy_run.h"
@@ -63,6 +64,10 @@ Result<std::unique_ptr<Run>> make_run(const RunSpec& spec, const RunMeans& means
     Result<std::unique_ptr<PairRun>> pair_run = make_pair_run(spec, given);
     if (!pair_run) return pair_run.error();
     run = std::move(*pair_run);
+  } else if (spec.model.kind == ModelKind::sparse_autoencoder) {
+    Result<std::unique_ptr<DictionaryRun>> dictionary_run = make_dictionary_run(spec);
+    if (!dictionary_run) return dictionary_run.error();
+    run = std::move(*dictionary_run);
   } else {
     Result<std::unique_ptr<ToyRun>> toy_run = make_toy_run(spec);
     if (!toy_run) return toy_run.error();

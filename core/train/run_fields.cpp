@@ -44,10 +44,12 @@ Result<void> add_change(RunSpec& spec, Change change) {
 
 Result<void> validate(const RunSpec& spec) {
   const bool pairs = spec.task.kind == TaskKind::pairs;
-  if (pairs != (spec.model.kind != ModelKind::toy_autoencoder)) {
+  const bool toy =
+      spec.model.kind == ModelKind::toy_autoencoder || spec.model.kind == ModelKind::sparse_autoencoder;
+  if (pairs == toy) {
     return Error{"model.kind", write_field(spec.model.kind),
                  pairs ? "transformer or pair-network, the networks of task.kind pairs"
-                       : "toy-autoencoder, the network of task.kind sparse-features"};
+                       : "toy-autoencoder or sparse-autoencoder, the networks of task.kind sparse-features"};
   }
   if (pairs) {
     if (const Result<PairTask> task = make_pair_task(spec); !task) return task.error();

@@ -30,8 +30,10 @@ inline constexpr std::array<std::string_view, 0> kNames{};
 template <>
 inline constexpr std::array<std::string_view, 2> kNames<TaskKind>{"sparse-features", "pairs"};
 template <>
-inline constexpr std::array<std::string_view, 3> kNames<ModelKind>{"toy-autoencoder", "transformer",
-                                                                   "pair-network"};
+inline constexpr std::array<std::string_view, 4> kNames<ModelKind>{"toy-autoencoder", "transformer",
+                                                                   "pair-network", "sparse-autoencoder"};
+template <>
+inline constexpr std::array<std::string_view, 3> kNames<Resample>{"never", "random", "by-loss"};
 template <>
 inline constexpr std::array<std::string_view, 4> kNames<PairTarget>{"product", "quotient", "quadratic-form",
                                                                     "random"};
@@ -133,6 +135,17 @@ void visit_fields(Spec& spec, Visit&& visit) {
              "toy-autoencoder: the output reads the hidden layer by W^T, else by a W2 of its own"});
   visit(spec.model.init_scale,
         Info{"model.init_scale", "factor on the published initial standard deviations", 0, 100});
+  visit(
+      spec.model.polygon,
+      Info{"model.polygon",
+           "sparse-autoencoder: length of the features it looks for, a regular polygon in 2-D", 0, 10, true});
+  visit(spec.model.latents, Info{"model.latents", "sparse-autoencoder: latents, each with an atom", 1, 1024});
+  visit(spec.model.l1, Info{"model.l1", "sparse-autoencoder: price of what each latent gives", 0, 10});
+  visit(spec.model.resample, Info{"model.resample", "sparse-autoencoder: where latents that died look next"});
+  visit(spec.model.atoms,
+        Info{"model.atoms",
+             "sparse-autoencoder: directions of the first atoms, in degrees; the others are random", -360,
+             360});
   visit(spec.model.architecture, Info{"model.architecture", "pair-network: how it is put together"});
   visit(spec.model.embedding,
         Info{"model.embedding", "pair-network: dimensions of an embedding (gromov has none)", 1, 4096});

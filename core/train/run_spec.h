@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/model/kinds.h"            // Activation, Loss
+#include "core/model/kinds.h"            // Activation, Loss, Resample
 #include "core/model/pair_network.h"     // PairArchitecture
 #include "core/model/toy_autoencoder.h"  // OutputActivation
 #include "core/model/transformer.h"      // Biases, TransformerInit
@@ -20,7 +20,7 @@ namespace orrery {
 inline constexpr int64_t kSpecFormat = 1;
 
 enum class TaskKind { sparse_features, pairs };
-enum class ModelKind { toy_autoencoder, transformer, pair_network };
+enum class ModelKind { toy_autoencoder, transformer, pair_network, sparse_autoencoder };
 enum class Cadence { linear, logarithmic };
 
 /// What is asked of a pair (a, b) of group elements (core/task/pairs.h).
@@ -71,6 +71,12 @@ struct ModelSpec {
   bool tied = true;
   double init_scale =
       1;  // times the published standard deviations; Xavier's sqrt(2 / (n + m)) for toy models
+  // Sparse autoencoders, on the hidden vectors of features that stand as a regular polygon.
+  double polygon = 1.15;  // the features' length
+  int64_t latents = 10;
+  double l1 = 0.2;
+  Resample resample = Resample::by_loss;
+  std::vector<double> atoms;  // directions of the first atoms in degrees, where they were placed by hand
   // Pair networks.
   PairArchitecture architecture = PairArchitecture::mlp;
   int64_t embedding = 256;

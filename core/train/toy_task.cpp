@@ -83,6 +83,22 @@ Result<void> check_named_sets(const TaskSpec& task) {
   return {};
 }
 
+/// What a sparse autoencoder can't have of all that its task may.
+Result<void> check_dictionary(const RunSpec& spec) {
+  const ModelSpec& model = spec.model;
+  if (model.hidden != 2)
+    return Error{"model.hidden", write_field(model.hidden), "2, the dimensions of a polygon"};
+  if (model.atoms.size() > static_cast<size_t>(model.latents))
+    return Error{"model.atoms", write_field(model.atoms),
+                 "at most " + std::to_string(model.latents) + " directions, one a latent"};
+  if (spec.task.samples > 0)
+    return Error{"task.samples", write_field(spec.task.samples),
+                 "0: a sparse autoencoder sees fresh examples"};
+  if (spec.task.attack > 0)
+    return Error{"task.attack", write_field(spec.task.attack), "0: a sparse autoencoder is not attacked"};
+  return {};
+}
+
 }  // namespace
 
 bool ToyTask::independent() const {
@@ -169,7 +185,7 @@ Result<void> check_toy_task(const RunSpec& spec) {
                  "0: attacks are known for model.hidden_activation linear only"};
   if (spec.precision != Precision::float32)
     return Error{"precision", write_field(spec.precision), "float32, the arithmetic of toy autoencoders"};
-  return {};
+  return spec.model.kind == ModelKind::sparse_autoencoder ? check_dictionary(spec) : Result<void>();
 }
 
 Matrix<float> sample_batch(const ToyTask& task, int batch, LaneStream& stream) {

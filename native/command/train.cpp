@@ -65,6 +65,7 @@ std::string ending_text(Run& run) {
   constexpr std::pair<std::string_view, std::string_view> kWords[] = {
       {"superposition.exact_loss", "exact loss "},
       {"superposition.geometry", ""},
+      {"dictionary.found", "features found "},
       {"loss.train", "train loss "},
       {"loss.test", "test loss "}};
   std::string text;

@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "core/measure/dictionary.h"
-#include "core/train/autoencoder_training.h"
+#include "core/train/dictionary_run.h"
 #include "native/reproduce/number_claim.h"
 #include "native/threads/worker_pool.h"
 
@@ -17,13 +17,9 @@ constexpr const char* kBricken =
 constexpr int kSeeds = 12;
 constexpr double kLength = 1.15;
 
-/// `features` of a pentagon, the first along the first dimension.
+/// The first `features` of a pentagon.
 ToyParameters<double> pentagon(int features) {
-  ToyParameters<double> toy{Matrix<double>(2, features), Vector<double>::Zero(features)};
-  const double turn = 2 * std::acos(-1.0) / 5;
-  for (int i = 0; i < features; ++i)
-    toy.W.col(i) << kLength * std::cos(turn * i), kLength * std::sin(turn * i);
-  return toy;
+  return {regular_polygon(5, kLength).leftCols(features), Vector<double>::Zero(features)};
 }
 
 AutoencoderTraining trained(const ToyParameters<double>& toy, const AutoencoderOptions& options,

@@ -34,7 +34,7 @@ const std::vector<Figure>& figures() {
       {"geometry-sweep", geometry_sweep_data},       {"phase-diagram", phase_diagram_data},
       {"breaking-pentagon", breaking_pentagon_data}, {"company", company_data},
       {"privileged-basis", privileged_basis_data},   {"computing", computing_data},
-      {"group-network", group_network_data}};
+      {"ways-out", ways_out_data},                   {"group-network", group_network_data}};
   return list;
 }
 

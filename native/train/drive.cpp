@@ -21,6 +21,7 @@ constexpr std::string_view kRowPrefixes[] = {"loss",
                                              "superposition.superposition",
                                              "superposition.dimensions_per_feature",
                                              "superposition.geometry",
+                                             "dictionary",
                                              "accuracy",
                                              "weights.sum_of_squares"};
 

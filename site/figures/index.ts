@@ -19,4 +19,5 @@ export const FIGURES: Record<string, Load> = {
   reproduction: () => import('./reproduction/index.ts'),
   'twenty-features': () => import('./twenty-features/index.ts'),
   'two-vectors': () => import('./two-vectors/index.ts'),
+  'ways-out': () => import('./ways-out/index.ts'),
 };

@@ -26,7 +26,7 @@ import { decodeState, encodeState, startState, type FigureState, type Setting, t
 import { Player } from './player.svelte.ts';
 import { address } from './address.ts';
 import { loadEngine } from './engine.ts';
-import { asEngineField, contentOf, fieldsAt, sameTask, SEED, specOf, type Plan } from './plan.ts';
+import { asEngineField, asideOf, contentOf, fieldsAt, sameTask, SEED, specOf, type Plan } from './plan.ts';
 
 /** A reader who drags a ruler makes one change in this many ms, not one a pointer event. */
 const CHANGE_EVERY = 150;
@@ -112,6 +112,7 @@ export class Experiment {
   async #follow(): Promise<void> {
     this.message = '';
     const state = this.#readAddress();
+    this.fields = { ...this.fields, ...asideOf(this.plan, state.fields) };
     if (state.step === null) this.player.play();
     else this.player.pause();
     await this.#start(state, () => state.step ?? 0, true);
@@ -143,14 +144,15 @@ export class Experiment {
     return this.startAnew({ [SEED]: (this.seed + 1) % 2 ** 32 });
   }
 
-  /** From step 0 at the task as it stands, with these fields changed. */
-  async startAnew(fields: Settings): Promise<void> {
+  /** From step 0 at the task as it stands, with these fields changed; it waits there if it is not to `play`. */
+  async startAnew(fields: Settings, play = true): Promise<void> {
     const next = { ...this.now, ...fields };
     const others = this.plan.fields.some((f) => next[f.path] !== this.now[f.path]);
     this.coming = next;
     if (others) this.ontask?.();
     await this.#start({ fields: next, changes: [], step: null }, () => 0);
-    this.player.play();
+    if (play) this.player.play();
+    else this.player.pause();
     this.#writeAddress();
   }
 
@@ -159,12 +161,21 @@ export class Experiment {
     this.#touch();
     const field = this.plan.fields.find((f) => f.path === path)!;
     if (!field.live) {
-      if (value !== this.now[path]) void this.startAnew({ [path]: value });
+      if (value === this.now[path]) return;
+      if (asEngineField(this.plan, path, this.now)) void this.startAnew({ [path]: value });
+      else this.#setAside({ [path]: value });
       return;
     }
     this.#wanted.set(path, value);
     this.changes = [...this.changes];
     this.#changeTimer ??= setTimeout(() => this.#applyWanted(), this.#wanted.size > 1 ? 0 : CHANGE_EVERY / 3);
+  }
+
+  /** Of what the run knows nothing: it goes on. */
+  #setAside(fields: Settings): void {
+    this.fields = { ...this.fields, ...fields };
+    if (this.coming) this.coming = { ...this.coming, ...fields };
+    this.#writeAddress();
   }
 
   /** The value a ruler shows: what was asked for last, though the engine may not have it yet. */
@@ -185,7 +196,7 @@ export class Experiment {
       try {
         for (const [path, value] of wanted) {
           const next = { ...fieldsAt(this, Infinity), [path]: value };
-          await run.change(...asEngineField(this.plan, path, next));
+          await run.change(...asEngineField(this.plan, path, next)!);
           if (run !== this.#run) continue;
           const change = { step: run.spec.changes.at(-1)!.step, path, value };
           this.#arriving.set(path, change);
@@ -284,7 +295,8 @@ export class Experiment {
   #show(run: LiveRun, state: FigureState, step: number): void {
     this.#run?.dispose();
     this.#run = run;
-    this.fields = state.fields;
+    // What was set aside while the run was on its way stays.
+    this.fields = { ...state.fields, ...asideOf(this.plan, this.fields) };
     this.changes = state.changes;
     this.player.load(run, step);
   }

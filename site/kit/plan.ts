@@ -16,10 +16,10 @@ export interface Plan {
   /** What the reader can set, and so what the address can hold. */
   readonly fields: readonly UrlField[];
   /**
-   * A field whose path is the figure's own, not the engine's: its value as a field of the description. All the reader's
-   * fields at that moment stand beside it.
+   * A field whose path is the figure's own, not the engine's: its value as a field of the description, or nothing where it
+   * concerns the page alone. All the reader's fields at that moment stand beside it.
    */
-  readonly engineField?: (path: string, fields: Settings) => [path: string, value: FieldValue];
+  readonly engineField?: (path: string, fields: Settings) => [path: string, value: FieldValue] | undefined;
   /** Further fields of the description that follow from the reader's. They change only with a new start. */
   readonly derived?: (fields: Settings) => Record<string, FieldValue>;
   /** Measures in every frame, by prefix; the engine's usual ones if not given. */
@@ -72,19 +72,25 @@ export function taskSpans(changes: readonly Change[]): { from: number; to: numbe
   return starts.map((from, i) => ({ from, to: starts[i + 1] ?? Infinity }));
 }
 
-/** A reader's field as the engine knows it. */
-export function asEngineField(plan: Plan, path: string, fields: Settings): [path: string, value: FieldValue] {
-  return plan.engineField?.(path, fields) ?? [path, fields[path]!];
+/** A reader's field as the engine knows it; nothing if it concerns the page alone. */
+export function asEngineField(plan: Plan, path: string, fields: Settings): [path: string, value: FieldValue] | undefined {
+  return plan.engineField ? plan.engineField(path, fields) : [path, fields[path]!];
 }
 
+/** Those of the reader's settings that the run knows nothing of. */
+export const asideOf = (plan: Plan, fields: Settings): Settings =>
+  Object.fromEntries(Object.entries(fields).filter(([path]) => !asEngineField(plan, path, fields)));
+
 function engineFields(plan: Plan, fields: Settings): Record<string, FieldValue> {
-  return { ...plan.fixed, ...plan.derived?.(fields), ...Object.fromEntries(plan.fields.map(({ path }) => asEngineField(plan, path, fields))) };
+  const set = plan.fields.map(({ path }) => asEngineField(plan, path, fields)).filter((field) => field !== undefined);
+  return { ...plan.fixed, ...plan.derived?.(fields), ...Object.fromEntries(set) };
 }
 
 /** The engine's description of what the reader has set. */
 export function specOf(plan: Plan, state: Lived, steps = plan.end ?? ENDLESS): Spec {
   const changes = state.changes.map(({ step, path, value }) => {
-    const [enginePath, engineValue] = asEngineField(plan, path, { ...fieldsAt(state, step), [path]: value as Setting });
+    // What concerns the page alone is never a change of the run.
+    const [enginePath, engineValue] = asEngineField(plan, path, { ...fieldsAt(state, step), [path]: value as Setting })!;
     return { step, path: enginePath, value: engineValue };
   });
   return { fields: { ...engineFields(plan, state.fields), steps }, changes };

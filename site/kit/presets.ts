@@ -1,7 +1,7 @@
 /** For tests: what a plan says that the engine does not. */
 import type { Engine } from '@orrery/engine';
 import { startState } from '../src/url.ts';
-import { specOf, type Plan } from './plan.ts';
+import { asEngineField, specOf, type Plan } from './plan.ts';
 
 /**
  * Starts that differ from the preset, fields that the engine has otherwise (unknown, live or not, narrower), and
@@ -26,8 +26,9 @@ export function disagreements(plan: Plan, engine: Engine): string[] {
     }
   }
   for (const field of plan.fields) {
-    const own = plan.engineField?.(field.path, start.fields);
-    const theirs = known.get(own?.[0] ?? field.path);
+    const own = asEngineField(plan, field.path, start.fields);
+    if (!own) continue;
+    const theirs = known.get(own[0]);
     if (!theirs) lines.push(`${field.path}: the engine has no such field`);
     else if (theirs.live !== (field.live ?? false)) lines.push(`${field.path}: the engine says live = ${theirs.live}`);
     const values = field.type === 'choice' ? field.choices : field.type === 'text' ? [field.start] : [field.minimum + (field.exclusive ? 1e-6 : 0), field.maximum];

@@ -21,9 +21,10 @@ const FIGURES = [
   'privileged-basis',
   'computing',
   'motif',
+  'ways-out',
 ];
 /** Those that train one network on, with transport and weights. */
-const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'breaking-pentagon', 'company', 'privileged-basis', 'computing'];
+const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'breaking-pentagon', 'company', 'privileged-basis', 'computing', 'ways-out'];
 
 const at = (): string => `${home()}superposition/`;
 const open = (options: Parameters<typeof visit>[0] = {}) => visit({ at: at(), ...options });

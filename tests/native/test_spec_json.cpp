@@ -53,6 +53,7 @@ void vary(E& field, const FieldInfo&) {
 TEST_CASE("every field of a description survives JSON", "[spec-json]") {
   RunSpec spec;
   visit_fields(spec, [](auto& field, const FieldInfo& info) { vary(field, info); });
+  spec.model.kind = ModelKind::pair_network;    // of the varied task
   spec.model.init_stream = InitStream::orrery;  // the varied architecture knows no other
   REQUIRE(add_change(spec, {3, "task.density", "0.5"}));
   REQUIRE(add_change(spec, {9, "task.density", "[1,0.5,0.25,0.1,0.01,0.3]"}));

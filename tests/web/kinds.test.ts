@@ -45,6 +45,15 @@ describe.each<[string, Spec, Spec, string]>([
   });
 });
 
+describe('the engine of toy models', () => {
+  it('leaves sparse autoencoders to the whole one', async () => {
+    const engine = await Engine.load(readFileSync(`${root}build/wasm/orrery-toys.wasm`));
+    const dictionary = spec({ 'model.kind': 'sparse-autoencoder', batch: 64 });
+    expect(errorOf(() => engine.start(dictionary))).toMatchObject({ field: 'model.kind', value: 'sparse-autoencoder' });
+    expect((await loadEngine()).start(dictionary).measure('dictionary.alive')).toEqual({ 'dictionary.alive': Array(10).fill(1) });
+  });
+});
+
 describe('the engine of networks on pairs', () => {
   it('leaves training in double to the native program', async () => {
     const engine = await Engine.load(readFileSync(`${root}build/wasm/orrery-pairs.wasm`));

@@ -37,6 +37,7 @@ const cases: [string, Spec][] = [
   ['a density each, its own importances', spec({ ...everyStep, batch: 128, 'task.density': [0.5, 0.2, 0.1, 0.05, 0.02], 'task.importance': [1, 2, 0, 0.5, 1] })],
   ['eight features and a schedule', spec({ ...everyStep, batch: 128, 'task.features': 8, 'optimizer.learning_rate': 0.01, 'optimizer.schedule': 'cosine_quarter', 'optimizer.warmup_steps': 10 })],
   ['a shape without code of its own', spec({ ...everyStep, batch: 64, 'task.features': 11, 'model.hidden': 4 })],
+  ['a sparse autoencoder', spec({ ...everyStep, batch: 64, 'model.kind': 'sparse-autoencoder', 'model.atoms': [10, 80.5], seed: 2 })],
   ['a linear output', spec({ ...everyStep, batch: 128, 'model.output': 'linear' })],
   ['changes on the way', spec({ ...everyStep, batch: 128 }, [
     { step: 50, path: 'task.density', value: 0.4 },

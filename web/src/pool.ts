@@ -96,10 +96,14 @@ let toys: WorkerPool | undefined;
 let pairs: WorkerPool | undefined;
 let all: WorkerPool | undefined;
 
-/** The page's pool for these runs. Runs of one kind get along with a smaller engine, so that their page loads sooner. */
+/**
+ * The page's pool for these runs. Runs of one kind get along with a smaller engine, so that their page loads sooner; sparse
+ * autoencoders come late in a page, and need the whole one.
+ */
 export function sharedPool(...specs: readonly Spec[]): WorkerPool {
   const onPairs = specs.filter(({ fields }) => fields['task.kind'] === 'pairs').length;
-  if (onPairs === 0) return (toys ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-toys.wasm', import.meta.url) }));
+  const dictionaries = specs.some(({ fields }) => fields['model.kind'] === 'sparse-autoencoder');
+  if (onPairs === 0 && !dictionaries) return (toys ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-toys.wasm', import.meta.url) }));
   if (onPairs < specs.length) return (all ??= new WorkerPool());
   return (pairs ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-pairs.wasm', import.meta.url) }));
 }

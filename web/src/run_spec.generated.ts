@@ -44,7 +44,7 @@ export interface SpecFields {
   /** pairs: what is minimised */
   'task.loss': 'cross-entropy' | 'mse';
   /** which network */
-  'model.kind': 'toy-autoencoder' | 'transformer' | 'pair-network';
+  'model.kind': 'toy-autoencoder' | 'transformer' | 'pair-network' | 'sparse-autoencoder';
   /** hidden dimensions m; neurons of a pair network */
   'model.hidden': number;
   /** toy-autoencoder: activation of the output */
@@ -55,6 +55,16 @@ export interface SpecFields {
   'model.tied': boolean;
   /** factor on the published initial standard deviations */
   'model.init_scale': number;
+  /** sparse-autoencoder: length of the features it looks for, a regular polygon in 2-D */
+  'model.polygon': number;
+  /** sparse-autoencoder: latents, each with an atom */
+  'model.latents': number;
+  /** sparse-autoencoder: price of what each latent gives */
+  'model.l1': number;
+  /** sparse-autoencoder: where latents that died look next */
+  'model.resample': 'never' | 'random' | 'by-loss';
+  /** sparse-autoencoder: directions of the first atoms, in degrees; the others are random */
+  'model.atoms': number | number[];
   /** pair-network: how it is put together */
   'model.architecture': 'mlp' | 'alpha' | 'alpha-prime' | 'beta' | 'gamma' | 'delta' | 'gromov';
   /** pair-network: dimensions of an embedding (gromov has none) */
@@ -370,7 +380,7 @@ export const FIELDS: readonly FieldRow[] = [
     exclusive: false,
     maximum: null,
     live: false,
-    choices: ['toy-autoencoder', 'transformer', 'pair-network'],
+    choices: ['toy-autoencoder', 'transformer', 'pair-network', 'sparse-autoencoder'],
   },
   {
     path: 'model.hidden',
@@ -424,6 +434,61 @@ export const FIELDS: readonly FieldRow[] = [
     minimum: 0,
     exclusive: false,
     maximum: 100,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'model.polygon',
+    type: 'number',
+    default: 1.15,
+    help: 'sparse-autoencoder: length of the features it looks for, a regular polygon in 2-D',
+    minimum: 0,
+    exclusive: true,
+    maximum: 10,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'model.latents',
+    type: 'integer',
+    default: 10,
+    help: 'sparse-autoencoder: latents, each with an atom',
+    minimum: 1,
+    exclusive: false,
+    maximum: 1024,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'model.l1',
+    type: 'number',
+    default: 0.2,
+    help: 'sparse-autoencoder: price of what each latent gives',
+    minimum: 0,
+    exclusive: false,
+    maximum: 10,
+    live: false,
+    choices: [],
+  },
+  {
+    path: 'model.resample',
+    type: 'choice',
+    default: 'by-loss',
+    help: 'sparse-autoencoder: where latents that died look next',
+    minimum: null,
+    exclusive: false,
+    maximum: null,
+    live: false,
+    choices: ['never', 'random', 'by-loss'],
+  },
+  {
+    path: 'model.atoms',
+    type: 'numbers',
+    default: [],
+    help: 'sparse-autoencoder: directions of the first atoms, in degrees; the others are random',
+    minimum: -360,
+    exclusive: false,
+    maximum: 360,
     live: false,
     choices: [],
   },
