@@ -103,7 +103,8 @@ let all: WorkerPool | undefined;
 export function sharedPool(...specs: readonly Spec[]): WorkerPool {
   const onPairs = specs.filter(({ fields }) => fields['task.kind'] === 'pairs').length;
   const dictionaries = specs.some(({ fields }) => fields['model.kind'] === 'sparse-autoencoder');
-  if (onPairs === 0 && !dictionaries) return (toys ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-toys.wasm', import.meta.url) }));
+  if (onPairs === 0 && !dictionaries)
+    return (toys ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-toys.wasm', import.meta.url) }));
   if (onPairs < specs.length) return (all ??= new WorkerPool());
   return (pairs ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-pairs.wasm', import.meta.url) }));
 }

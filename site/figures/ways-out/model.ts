@@ -39,7 +39,13 @@ export const PLAN: Plan = {
     'optimizer.weight_decay': 0,
   },
   fields: [
-    { path: ATOMS, type: 'text', pattern: /^(random|\d{1,3}(\.\d{1,3}){0,9})$/, expected: 'random, or up to ten directions in degrees with points between them', start: RANDOM },
+    {
+      path: ATOMS,
+      type: 'text',
+      pattern: /^(random|\d{1,3}(\.\d{1,3}){0,9})$/,
+      expected: 'random, or up to ten directions in degrees with points between them',
+      start: RANDOM,
+    },
     { path: LATENTS, type: 'integer', minimum: 5, maximum: 10, start: 10 },
     { path: L1, type: 'number', minimum: 0.02, maximum: 0.5, start: 0.2 },
     { path: RESAMPLE, type: 'choice', choices: ['by-loss', 'never'], start: 'by-loss' },
@@ -60,12 +66,19 @@ export const PLAN: Plan = {
   speed: 400,
   says(frame) {
     const { found, dead } = scoresOf(frame);
-    return { landmark: `${found} ${dead}`, sentence: `Step ${count(frame.step)}: ${found} of ${FEATURES} features found, ${dead} of the atoms dead` };
+    return {
+      landmark: `${found} ${dead}`,
+      sentence: `Step ${count(frame.step)}: ${found} of ${FEATURES} features found, ${dead} of the atoms dead`,
+    };
   },
 };
 
 export const priceScale = linearScale(0, 1.2, 0.01);
-export const priceTicks: Tick[] = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2].map((value) => ({ value, label: String(value), rank: value % 0.4 > 0.01 && value % 0.4 < 0.39 ? 1 : 0 }));
+export const priceTicks: Tick[] = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2].map((value) => ({
+  value,
+  label: String(value),
+  rank: value % 0.4 > 0.01 && value % 0.4 < 0.39 ? 1 : 0,
+}));
 export const aloneScale = linearScale(0, 0.4, 0.005);
 export const aloneTicks: Tick[] = [0, 0.1, 0.2, 0.3, 0.4].map((value) => ({ value, label: value ? `${value * 100} %` : 'never' }));
 export const angleScale = linearScale(30, 150, 1);
@@ -103,7 +116,8 @@ export function scoresOf({ measures }: Pick<Frame, 'measures'>): Scores {
     chanceLargest: number('chance.max_cosine'),
   };
 }
-export const aliveOf = ({ measures }: Pick<Frame, 'measures'>): boolean[] => ((measures['dictionary.alive'] ?? []) as number[]).map(Boolean);
+export const aliveOf = ({ measures }: Pick<Frame, 'measures'>): boolean[] =>
+  ((measures['dictionary.alive'] ?? []) as number[]).map(Boolean);
 
 /** Directions of the atoms, in degrees. */
 export function anglesOf({ tensors }: Pick<Frame, 'tensors'>): number[] {
@@ -141,7 +155,13 @@ export interface Trained {
   atoms: number[];
 }
 export const atomArrows = (degrees: readonly number[]): Arrow[] =>
-  degrees.map((angle) => ({ x: Math.cos((angle * Math.PI) / 180), y: Math.sin((angle * Math.PI) / 180), importance: 0.7, label: '', colour: atomColour(angle) }));
+  degrees.map((angle) => ({
+    x: Math.cos((angle * Math.PI) / 180),
+    y: Math.sin((angle * Math.PI) / 180),
+    importance: 0.7,
+    label: '',
+    colour: atomColour(angle),
+  }));
 export function trainedOf(spec: Spec, frame: Frame): Trained {
   const alive = aliveOf(frame);
   return {

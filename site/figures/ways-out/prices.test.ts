@@ -47,12 +47,24 @@ describe('two features that keep company', () => {
   });
 
   it('are coded at the least cost', () => {
-    for (const atoms of [[0, 1], [0.2, 1.9], [-0.4, 0.5]] as [number, number][])
-      for (const x of [[1, 0], [1, 1], [0.2, 0.9], [-0.3, 0.4]] as [number, number][]) {
+    for (const atoms of [
+      [0, 1],
+      [0.2, 1.9],
+      [-0.4, 0.5],
+    ] as [number, number][])
+      for (const x of [
+        [1, 0],
+        [1, 1],
+        [0.2, 0.9],
+        [-0.3, 0.4],
+      ] as [number, number][]) {
         let least = Infinity;
         for (let a = 0; a <= 3; a += 0.01)
           for (let b = 0; b <= 3; b += 0.01) {
-            const [dx, dy] = [x[0] - a * Math.cos(atoms[0]) - b * Math.cos(atoms[1]), x[1] - a * Math.sin(atoms[0]) - b * Math.sin(atoms[1])];
+            const [dx, dy] = [
+              x[0] - a * Math.cos(atoms[0]) - b * Math.cos(atoms[1]),
+              x[1] - a * Math.sin(atoms[0]) - b * Math.sin(atoms[1]),
+            ];
             least = Math.min(least, (dx * dx + dy * dy) / 2 + 0.1 * (a + b));
           }
         expect(prices.codeCost(x, atoms, 0.1)).toBeLessThanOrEqual(least + 1e-9);

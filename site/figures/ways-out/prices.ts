@@ -23,7 +23,8 @@ export function valley(price: number): number | undefined {
 export const bestLength = (price: number): number => (price < DEATH_PRICE ? valley(price)! : 0);
 
 /** Features of these importances that live at a price. */
-export const living = (importances: readonly number[], price: number): number => importances.filter((importance) => price < DEATH_PRICE * importance).length;
+export const living = (importances: readonly number[], price: number): number =>
+  importances.filter((importance) => price < DEATH_PRICE * importance).length;
 
 /**
  * What a hidden unit takes off the loss each time that it works, features alike at density p: on one feature of its own,
@@ -76,7 +77,12 @@ export function bestAtoms(company: Company, price: number): [number, number] {
     let atoms = start;
     let cost = dictionaryCost(company, atoms, price);
     for (let step = company.angle / 8; step > 1e-5;) {
-      const next = [[step, 0], [-step, 0], [0, step], [0, -step]]
+      const next = [
+        [step, 0],
+        [-step, 0],
+        [0, step],
+        [0, -step],
+      ]
         .map(([a, b]): [number, number] => [atoms[0] + a!, atoms[1] + b!])
         .map((moved) => ({ atoms: moved, cost: dictionaryCost(company, moved, price) }))
         .reduce((low, one) => (one.cost < low.cost ? one : low));
