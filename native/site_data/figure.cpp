@@ -28,13 +28,18 @@ std::vector<double> log_spaced(double last, size_t count) {
 }
 
 const std::vector<Figure>& figures() {
-  static const std::vector<Figure> list = {
-      {"five-features", five_features_data},         {"twenty-features", twenty_features_data},
-      {"eighty-features", eighty_features_data},     {"energy-levels", energy_levels_data},
-      {"geometry-sweep", geometry_sweep_data},       {"phase-diagram", phase_diagram_data},
-      {"breaking-pentagon", breaking_pentagon_data}, {"company", company_data},
-      {"privileged-basis", privileged_basis_data},   {"computing", computing_data},
-      {"ways-out", ways_out_data},                   {"group-network", group_network_data}};
+  static const std::vector<Figure> list = {{"five-features", five_features_data},
+                                           {"twenty-features", twenty_features_data},
+                                           {"eighty-features", eighty_features_data},
+                                           {"energy-levels", energy_levels_data},
+                                           {"geometry-sweep", geometry_sweep_data},
+                                           {"phase-diagram", phase_diagram_data},
+                                           {"breaking-pentagon", breaking_pentagon_data},
+                                           {"company", company_data},
+                                           {"privileged-basis", privileged_basis_data},
+                                           {"computing", computing_data},
+                                           {"ways-out", ways_out_data},
+                                           {"group-network", group_network_data}};
   return list;
 }
 
