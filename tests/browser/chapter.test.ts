@@ -192,6 +192,46 @@ describe('its figures', () => {
   });
 });
 
+describe('ways out', () => {
+  it('atoms are put by keyboard and by pointer, wait there, and find the features when trained', async () => {
+    const { page } = await open();
+    const place = await alive(page, 'ways-out');
+    const atom = place.getByRole('slider', { name: 'Direction of atom 1', exact: true });
+    await atom.focus();
+    const before = Number(await atom.getAttribute('aria-valuenow'));
+    await page.keyboard.press('PageUp');
+    await expect.poll(() => new URL(page.url()).hash, { timeout: PATIENCE }).toContain('ways-out/atoms=');
+    expect(Number(await atom.getAttribute('aria-valuenow'))).toBe((before + 15) % 360);
+    expect(await place.getByRole('radio', { name: 'where you put them' }).isChecked()).toBe(true);
+    await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(0);
+    const dial = (await place.getByRole('group', { name: /Five features of a pentagon/ }).boundingBox())!;
+    const end = (await atom.boundingBox())!;
+    await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2);
+    await page.mouse.down();
+    // Straight up, which is no feature's direction.
+    await page.mouse.move(dial.x + dial.width / 2, dial.y + 20, { steps: 5 });
+    await page.mouse.up();
+    const moved = await place.getByRole('slider').evaluateAll((all) => all.map((one) => one.getAttribute('aria-valuenow')));
+    expect(moved).toContain('90');
+    await place.locator('#ways-out-speed').fill('100');
+    await place.getByRole('button', { name: words.play, exact: true }).click();
+    await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(5000);
+    expect(await place.locator('p.now b').first().textContent()).toBe('5 of 5 found');
+  });
+
+  it('a feature dies at its price, and merged atoms swing apart', async () => {
+    const { page } = await open({ hash: '#v=1&ways-out/price=0.72' });
+    const place = await alive(page, 'ways-out');
+    expect(await place.locator('p.said').first().textContent()).toContain('Cheapest at length 0.82');
+    await place.locator('#ways-out-price').press('ArrowRight');
+    await expect.poll(() => place.locator('p.said').first().textContent(), { timeout: PATIENCE }).toContain('gone');
+    expect(await place.locator('p.said').last().textContent()).toContain('Second atom at 45°');
+    await place.locator('#ways-out-alone').press('End');
+    await expect.poll(() => place.locator('p.said').last().textContent(), { timeout: PATIENCE }).not.toContain('Second atom at 45°');
+    await expect.poll(() => decodeURIComponent(new URL(page.url()).hash), { timeout: PATIENCE }).toContain('ways-out/price=0.73');
+  });
+});
+
 describe('for every reader', () => {
   it.each([
     ['light', 1280],

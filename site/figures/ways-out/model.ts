@@ -73,6 +73,8 @@ export const PLAN: Plan = {
   },
 };
 
+/** Five features, each 0.7 times as important as the one before. */
+export const IMPORTANCES = Array.from({ length: 5 }, (_, i) => 0.7 ** i);
 export const priceScale = linearScale(0, 1.2, 0.01);
 export const priceTicks: Tick[] = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2].map((value) => ({
   value,
@@ -91,6 +93,8 @@ export const l1Ticks: Tick[] = [0.02, 0.05, 0.1, 0.2, 0.5].map((value) => ({ val
 export interface Scores {
   /** Features with a live atom of their own beyond cosine 0.95. */
   found: number;
+  /** Those with any live atom beyond it: one atom may stand for several. */
+  credited: number;
   /** Mean over features of the largest cosine with a live atom (MMCS), and of that with an atom of its own. */
   largest: number;
   matched: number;
@@ -107,6 +111,7 @@ export function scoresOf({ measures }: Pick<Frame, 'measures'>): Scores {
   const number = (path: string) => Number(measures[path] ?? NaN);
   return {
     found: number('dictionary.found'),
+    credited: number('dictionary.credited'),
     largest: number('dictionary.max_cosine'),
     matched: number('dictionary.matched_cosine'),
     toldApart: number('dictionary.told_apart'),

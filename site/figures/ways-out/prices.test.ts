@@ -16,6 +16,11 @@ describe('a price on neurons', () => {
     expect(prices.bestLength(prices.DEATH_PRICE + 1e-9)).toBe(0);
   });
 
+  it('kills the less important first', () => {
+    const importances = [1, 0.7, 0.49, 0.343, 0.2401];
+    expect([0, 0.17, 0.18, 0.5, 0.6, 0.73].map((price) => prices.living(importances, price))).toEqual([5, 5, 4, 2, 1, 0]);
+  });
+
   it('is what a search finds', () => {
     for (const price of [0, 0.2, 0.5, 0.72, 0.73, 1.1]) expect(prices.bestLength(price)).toBeCloseTo(lowest(price), 3);
     expect(prices.bestLength(0)).toBeCloseTo(1, 12);
