@@ -40,11 +40,13 @@ export function strokes(wires: readonly Wire[], full: number): Stroke[] {
     .map((wire) => ({ ...wire, size: Math.abs(wire.weight) / largest[wire.layer]! }))
     .filter(({ size }) => size > DRAWN)
     .map(({ size, ...wire }) => {
+      // Small weights stay visible beside large ones.
+      const strength = Math.sqrt(size);
       const thickness = (FULL * Math.abs(wire.flow)) / full;
       return {
         ...wire,
-        width: 0.6 + 1.6 * size,
-        opacity: 0.12 + 0.55 * size,
+        width: 0.6 + 1.6 * strength,
+        opacity: 0.1 + 0.55 * strength,
         thickness: thickness < THINNEST ? 0 : Math.min(THICKEST, Math.max(1, thickness)),
       };
     });

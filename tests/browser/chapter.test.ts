@@ -190,6 +190,36 @@ describe('its figures', () => {
     await place.getByRole('button', { name: words.native }).click();
     expect(await place.locator('.copy code').textContent()).toContain('task');
   });
+
+  it('computing: the best stored network comes into the picture, and training brings its own back', async () => {
+    const { page } = await open({ hash: '#v=1&computing/step=3000' });
+    const place = await alive(page, 'computing');
+    await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(3000);
+    const said = () => place.locator('p.now b').first().textContent();
+    expect(await said()).toBe('6 of 6 neurons answer to one value; 3 of 3 values are computed');
+    await place.locator('#computing-x').fill('0');
+    expect(await place.getByRole('img', { name: /Wiring diagram/ }).getAttribute('aria-label')).toContain(
+      'Value 1 is −1.00, all others are 0; its output gives 1.00',
+    );
+    await place.getByRole('radio', { name: '30\u00a0%' }).check();
+    await expect.poll(said, { timeout: PATIENCE }).toContain('7 of 10 neurons answer to one value');
+    await place.getByRole('button', { name: 'Train at 10\u00a0%' }).click();
+    await expect.poll(() => new URL(page.url()).hash, { timeout: PATIENCE }).toContain('computing/values=20');
+    await expect.poll(() => place.getByRole('radio', { name: 'this run' }).isChecked(), { timeout: PATIENCE }).toBe(true);
+  });
+
+  it('motif: the inhibitor silences the output that the other neuron disturbs', async () => {
+    const { page } = await open();
+    const place = await alive(page, 'motif');
+    const said = () => place.locator('p.now').textContent();
+    expect(await said()).toBe('Output 2 gives 4.00 and should give 0.00');
+    await place.getByRole('radio', { name: 'on', exact: true }).check();
+    await expect.poll(said, { timeout: PATIENCE }).toBe('Both outputs are right');
+    await place.locator('#motif-x2').focus();
+    await page.keyboard.press('Home');
+    await expect.poll(said, { timeout: PATIENCE }).toContain('Output 1 gives 1.25');
+    await expect.poll(() => new URL(page.url()).hash, { timeout: PATIENCE }).toContain('motif/inhibitor=on');
+  });
 });
 
 describe('ways out', () => {

@@ -66,6 +66,24 @@ describe('the network built by hand', () => {
   });
 });
 
+describe('the network at density 30 %', () => {
+  const { n, m, W1, W2 } = data.best[1]!.network;
+  const into = (k: number, i: number) => W1[k * n + i - n - 1]!;
+  const out = (j: number, k: number) => W2[j * m + k - m - 1]!;
+
+  it('has the asymmetric motif in it, with an inhibitor that does other work', () => {
+    // The neuron of value 4 where it is positive carries value 6 where it is negative.
+    expect([into(7, 4), into(7, 6)]).toEqual([1, expect.closeTo(-0.24, 2)]);
+    expect([out(4, 7), out(6, 7)]).toEqual([expect.closeTo(1.07, 2), expect.closeTo(4.35, 2)]);
+    // A neuron of value 5 takes some of value 4, and silences output 6.
+    expect([into(9, 4), into(9, 5)]).toEqual([expect.closeTo(0.26, 2), 1]);
+    expect([out(5, 9), out(6, 9)]).toEqual([expect.closeTo(1.07, 2), expect.closeTo(-17.2, 1)]);
+    const shown = data.best[1]!.network;
+    expect(network.outputs(shown, network.hidden(shown, network.lone(n, 3, 1)))[5]).toBe(0);
+    expect(network.outputs(shown, network.hidden(shown, network.lone(n, 5, -1)))[5]).toBeCloseTo(1, 1);
+  });
+});
+
 describe('what is drawn', () => {
   const small: network.Network = { n: 2, m: 3, W1: [0, -4, 2, 0.1, 0, 0], W2: [0, 0.5, 0, 0.25, 0, 0], b: [0, 0] };
   const shown = network.displayed(small);

@@ -21,6 +21,7 @@ export const TASKS: Record<Size, { n: number; m: number; decay: number }> = {
   '3': { n: 3, m: 6, decay: 1 },
   '20': { n: 20, m: 10, decay: 0.8 },
 };
+export const decayOf = ({ n }: Network): number => Object.values(TASKS).find((task) => task.n === n)!.decay;
 export const sizeOf = (fields: Settings): Size => fields[VALUES] as Size;
 
 export const PLAN: Plan = {
