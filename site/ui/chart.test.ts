@@ -25,7 +25,7 @@ describe('an axis', () => {
   });
 
   it('writes numbers short', () => {
-    expect([0, 0.05, 0.1 + 0.2, 1000, 25000, 2e-6, -3].map(axisLabel)).toEqual(['0', '0.05', '0.3', '1,000', '25k', '2e-6', '-3']);
+    expect([0, 0.05, 0.1 + 0.2, 1000, 25000, 2e-6, -3].map(axisLabel)).toEqual(['0', '0.05', '0.3', '1,000', '25k', '2e−6', '−3']);
   });
 
   it('holds all values that can be drawn', () => {

@@ -30,9 +30,10 @@ const short = format('~s');
 /** A number on an axis: 1,000 and 25k, 0.001 and 2e-6. */
 export function axisLabel(value: number): string {
   const size = Math.abs(value);
-  if (size >= 10_000) return short(value).replace('−', '-');
+  if (size >= 10_000) return short(value);
   if (size >= 1000) return format(',')(value);
-  return size > 0 && size < 0.001 ? value.toExponential().replace('e+', 'e') : String(Number(value.toPrecision(6)));
+  const digits = size > 0 && size < 0.001 ? value.toExponential() : String(Number(value.toPrecision(6)));
+  return digits.replaceAll('-', '−');
 }
 
 /** About so many labelled ticks; on a log axis 1, 2 and 5 a decade, and only the decades once there are many. */
