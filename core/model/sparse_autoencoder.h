@@ -7,7 +7,8 @@
 // Dimensions: d dimensions of h, K latents, each with an atom (its row of W_dec), B vectors in a batch, one a column.
 //
 // d and K are a few: products are sums of rows where they stand. Eigen's blocked product would take longer to pack them than
-// to multiply them, and would be a tenth of the page's engine.
+// to multiply them, and would be a tenth of the page's engine. Its plain one is vectorised along the batch if the small factor
+// lies by rows, too.
 #pragma once
 
 #include "core/numeric/matrix.h"
@@ -43,8 +44,8 @@ SparseAutoencoder<float> initial_autoencoder(int dimensions, int latents, Encode
 /// z for every column of `h` [d, B]: [K, B].
 template <class T>
 Matrix<T> autoencoder_latents(const SparseAutoencoder<T>& model, const Matrix<T>& h) {
-  const Matrix<T> centred = h.colwise() - model.b_dec;
-  Matrix<T> z = model.W_enc.transpose().lazyProduct(centred);
+  const Matrix<T> centred = h.colwise() - model.b_dec, reading = model.W_enc.transpose();
+  Matrix<T> z = reading.lazyProduct(centred);
   z.colwise() += model.b_enc;
   return z.cwiseMax(T(0));
 }
@@ -52,7 +53,8 @@ Matrix<T> autoencoder_latents(const SparseAutoencoder<T>& model, const Matrix<T>
 /// Reconstructions h' [d, B] from latents [K, B].
 template <class T>
 Matrix<T> autoencoder_outputs(const SparseAutoencoder<T>& model, const Matrix<T>& z) {
-  Matrix<T> out = model.W_dec.transpose().lazyProduct(z);
+  const Matrix<T> writing = model.W_dec.transpose();
+  Matrix<T> out = writing.lazyProduct(z);
   out.colwise() += model.b_dec;
   return out;
 }
@@ -76,7 +78,11 @@ SparseAutoencoder<T> autoencoder_gradient(const SparseAutoencoder<T>& model, T l
   const Matrix<T> E = error * (T(2) / (T(h.rows()) * batch));
   const Matrix<T> centred = h.colwise() - model.b_dec;
   Matrix<T> D = model.W_dec.lazyProduct(E);
-  D = (z.array() > T(0)).select(D.array() + l1 / batch, T(0));
+  const T price = l1 / batch;
+  for (Eigen::Index p = 0; p < D.size(); ++p) {  // Eigen's select is not vectorised
+    const T on = D.data()[p] + price;
+    D.data()[p] = z.data()[p] > T(0) ? on : T(0);
+  }
   SparseAutoencoder<T> gradient;
   gradient.b_enc = D.rowwise().sum();
   gradient.b_dec = E.rowwise().sum() - model.W_enc.lazyProduct(gradient.b_enc);
