@@ -37,7 +37,7 @@ function observe() {
     last = now;
     requestAnimationFrame(frame);
   });
-  const step = () => Number(document.querySelector('.step b').textContent.replace(/\D/g, ''));
+  const step = () => Number(document.querySelector('.step b')?.textContent.replace(/\D/g, ''));
   const from = step();
   window.stopObserving = () => {
     over = true;
@@ -92,6 +92,33 @@ async function measureSituation(browser, url, { name, speed, drag }, seconds) {
   }
 }
 
+/** The phase diagram's 6,400 networks, trained in the page. */
+async function measureFill(browser, url) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  try {
+    const page = await context.newPage();
+    await page.goto(`${url}/superposition/`);
+    const figure = page.locator('#phase-diagram');
+    await figure.scrollIntoViewIfNeeded();
+    const here = figure.getByRole('radio', { name: /in this tab/ });
+    await here.waitFor();
+    await figure.locator('.plane').nth(1).scrollIntoViewIfNeeded();
+    await page.evaluate(observe);
+    await here.check();
+    await figure.getByText(/best of 4;/).waitFor({ timeout: 120_000 });
+    const { tasks, frames, milliseconds } = await page.evaluate(() => window.stopObserving());
+    frames.sort((a, b) => a - b);
+    return {
+      seconds: milliseconds / 1000,
+      long_tasks: tasks.length,
+      longest_task_ms: tasks.length ? Math.max(...tasks) : null,
+      frame_ms: { median: quantile(frames, 0.5), p99: quantile(frames, 0.99), longest: frames.at(-1) },
+    };
+  } finally {
+    await context.close();
+  }
+}
+
 const freePort = () =>
   new Promise((done, fail) => {
     const probe = createServer().once('error', fail).listen(0, '127.0.0.1', () => {
@@ -136,19 +163,21 @@ export async function measurePage({ site, chromium = '/usr/bin/chromium', second
   try {
     const browser = await playwright.launch({ executablePath: chromium, args: ARGUMENTS });
     const situations = [];
+    let fill;
     try {
       for (const situation of SITUATIONS) situations.push(await measureSituation(browser, server.url, situation, seconds));
+      fill = await measureFill(browser, server.url.replace(/\/$/, ''));
     } finally {
       await browser.close();
     }
-    return { situations, lighthouse: lighthouse ? await measureLighthouse(server.url, chromium, lighthouse) : null };
+    return { situations, fill, lighthouse: lighthouse ? await measureLighthouse(server.url, chromium, lighthouse) : null };
   } finally {
     await server.close();
   }
 }
 
 /** The same as lines for a reader. */
-export function pageTable({ situations, lighthouse }) {
+export function pageTable({ situations, fill, lighthouse }) {
   const ms = (value) => (value === null ? '-' : value.toFixed(1));
   const head = ['the page, 1280 px', 'main thread', 'tasks > 50 ms', 'longest, ms', 'frame median', '99 %', 'longest', 'steps/s'];
   const rows = situations.map((s) => [
@@ -158,6 +187,7 @@ export function pageTable({ situations, lighthouse }) {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
   const lines = [head, ...rows].map((row) => row.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  '));
   lines.push(`First paint after ${ms(median(situations.map((s) => s.first_paint_ms)))} ms, engine ready after ${ms(median(situations.map((s) => s.engine_ready_ms)))} ms (medians).`);
+  lines.push(`Phase diagram, 40 x 40 cells of 4 networks: ${fill.seconds.toFixed(1)} s, ${fill.long_tasks} tasks > 50 ms, frames' 99 % ${ms(fill.frame_ms.p99)} ms.`);
   if (lighthouse) {
     const scores = Object.entries(lighthouse.scores).map(([name, score]) => `${name} ${score}`);
     lines.push(`Lighthouse ${lighthouse.version}, mobile, median of ${lighthouse.runs}: ${scores.join(', ')}.`);

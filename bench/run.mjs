@@ -52,6 +52,7 @@ async function measureNative() {
     })),
     times: Object.fromEntries(report.cases.map(({ name, ms_per_step }) => [name, ms_per_step])),
     networks: report.networks,
+    diagrams: report.diagrams,
     peaks: report.peak_gflops,
     versions: report.versions,
     device: report.device,
@@ -251,6 +252,7 @@ const report = {
     grokked: page.grokked?.[name] ?? null,
     tensorflow: tensorflow.times?.[name] ?? null,
   })),
+  diagrams: native.diagrams,
   peak_gflops: native.peaks,
   page: site.leftOut ? null : site,
 };
@@ -263,6 +265,8 @@ if (options.json) {
     const peaks = Object.entries(report.peak_gflops).map(([kernel, peak]) => `${kernel} ${peak.toFixed(1)}`);
     console.log(`Peaks of one thread in GFLOP/s: ${peaks.join(', ')}.\n\n${browserTable(report)}\n`);
   }
+  for (const { features, side, networks, threads, seconds } of report.diagrams)
+    console.log(`Phase diagram of ${features} features, ${side} x ${side} cells of ${networks} networks: ${seconds.toFixed(2)} s on ${threads} threads.`);
   const { pytorch: torch, chromium: browser, tensorflow: js } = report.versions;
   console.log(`Orrery: one thread where nothing else is said. ${torch}. ${browser}. ${js}.`);
   if (report.page) console.log(`\n${pageTable(report.page)}`);

@@ -38,6 +38,7 @@ enum class ThreeFeaturePhase {
   another_ignored,   // (1, 0, 0): v(p)
   extra_antipodal,   // (0, 1, 1): (1 + r) p^2 / 6
   others_antipodal,  // (1, 1, 0): p^2 / 3
+  triangle,          // (1, 1, 1): the one that the article leaves out; no candidate with unit weights
 };
 using ThreeFeatureLosses = std::array<double, 4>;
 ThreeFeatureLosses three_feature_losses(double density, double importance);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <memory>
 
@@ -15,6 +16,7 @@
 #include "native/failure.h"
 #include "native/io/made_by.h"
 #include "native/threads/worker_pool.h"
+#include "native/train/phase_diagram.h"
 
 namespace orrery {
 namespace {
@@ -26,7 +28,7 @@ constexpr const char* kFooter = R"(Examples:
 
 Times are of whole training steps: drawing the batch, forward, backward and AdamW. Toy models and their peers run on one
 thread. Networks on pairs run on one thread and two, and with each kernel that this CPU has; their speed is told as a
-fraction of what its vectors can do at most. With --weights FOLDER they are timed on weights that have grokked as well,
+fraction of what its vectors can do at most. A phase diagram is timed whole, on all threads. With --weights FOLDER they are timed on weights that have grokked as well,
 which is where tiny probabilities would slow a step down; the first time they are trained, for some minutes.)";
 
 struct Options {
@@ -151,19 +153,47 @@ Json network_rows(const Options& options, Peaks& peaks) {
   return networks;
 }
 
+constexpr const char* kPhaseDiagram = "phase-diagram";
+
+/// Phase diagrams from the first draw to the last cell's phase.
+Json diagram_rows(const Options& options) {
+  Json rows = Json::array();
+  if (!options.wants(kPhaseDiagram)) return rows;
+  const int side = options.quick ? 10 : kPhaseSide;
+  for (const int features : {2, 3}) {
+    const auto begin = std::chrono::steady_clock::now();
+    trained_phases(features, side, kPhaseNetworks, 0);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    if (!options.json)
+      fmt::print("{}phase diagram of {} features, {} x {} cells, {} networks each: {:.2f} s on {} threads\n",
+                 rows.empty() ? "\n" : "", features, side, side, kPhaseNetworks, seconds,
+                 available_threads());
+    rows.push_back({{"name", kPhaseDiagram},
+                    {"features", features},
+                    {"side", side},
+                    {"networks", kPhaseNetworks},
+                    {"threads", available_threads()},
+                    {"seconds", seconds}});
+  }
+  return rows;
+}
+
 int bench(const Options& options) {
   std::vector<std::string> known;
   for (const ToyCase& one : toy_cases()) known.push_back(one.name);
   for (const NetworkCase& one : network_cases()) known.push_back(one.name);
+  known.push_back(kPhaseDiagram);
   for (const std::string& name : options.wanted)
     if (std::find(known.begin(), known.end(), name) == known.end())
       throw bad_input("--case", name, fmt::format("one of {}", fmt::join(known, ", ")));
   Peaks peaks;
-  const Json toys = toy_rows(options), networks = network_rows(options, peaks);
+  const Json toys = toy_rows(options), networks = network_rows(options, peaks),
+             diagrams = diagram_rows(options);
   if (options.json) {
     const Json report = {{"format", 1},
                          {"cases", toys},  // on one thread
                          {"networks", networks},
+                         {"diagrams", diagrams},
                          {"peak_gflops", peaks.known()},  // a thread
                          {"versions", versions_json()},
                          {"device", device_json()}};

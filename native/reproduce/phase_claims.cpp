@@ -1,4 +1,4 @@
-// Phase changes: two features in one dimension and three in two, in closed form and by exact minimisation.
+// Phase changes: two features in one dimension and three in two, in closed form, by exact minimisation, and trained.
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -9,6 +9,7 @@
 #include "core/measure/phase_boundaries.h"
 #include "core/measure/tegum_factors.h"
 #include "native/reproduce/number_claim.h"
+#include "native/train/phase_diagram.h"
 
 namespace orrery {
 namespace {
@@ -63,6 +64,21 @@ std::vector<double> factor_losses(const std::string& polytope, std::initializer_
   return losses;
 }
 
+/// The share of cells away from boundaries that must have trained to the exact optimum's phase.
+constexpr double kLeastAgreement = 0.95;
+
+Finding trained_agreement(int features, const std::string& id, const ReproduceOptions& options) {
+  const int side = options.quick ? kPhaseSide / 2 : kPhaseSide;
+  const PhaseAgreement found =
+      phase_agreement(trained_phases(features, side, kPhaseNetworks, options.threads),
+                      exact_phases(features, side, options.threads), side);
+  return {1,
+          fmt::format("at least {:g}", kLeastAgreement),
+          {{"share", found.share()}, {"cells", found.of}},
+          found.share() >= kLeastAgreement,
+          "orrery reproduce --claim " + id};
+}
+
 }  // namespace
 
 std::vector<Claim> phase_claims() {
@@ -107,6 +123,21 @@ std::vector<Claim> phase_claims() {
         for (const double p : {0.05, 0.5, 0.6}) norms.push_back(critical_importance(p).norm);
         return norms;
       }));
+  const struct {
+    const char *id, *network;
+    int features;
+  } diagrams[] = {{"trained-phase-two", "two features in one dimension", 2},
+                  {"trained-phase-three", "three features in two dimensions", 3}};
+  for (const auto& row : diagrams)
+    claims.push_back(
+        {row.id, kToyModels,
+         fmt::format("{}, {} by {} cells of importance .1 to 10 and density 1 to .01: the share of "
+                     "cells, not within one cell of an exact boundary, whose best network of {} "
+                     "has the exact optimum's phase",
+                     row.network, kPhaseSide, kPhaseSide, kPhaseNetworks),
+         "derived", [row](const ReproduceOptions& options) {
+           return trained_agreement(row.features, row.id, options);
+         }});
   const struct {
     double density, loss, weight, bias;
   } optima[] = {{0.1, 0.003319, 1.006, 0.001},

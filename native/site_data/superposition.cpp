@@ -1,6 +1,7 @@
 // What the chapter on superposition plays before the engine is there.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/measure/pair_collapse.h"
@@ -8,8 +9,11 @@
 #include "core/measure/phase_boundaries.h"
 #include "core/train/run_fields.h"
 #include "native/failure.h"
+#include "native/io/spec_json.h"
+#include "native/site_data/base64.h"
 #include "native/site_data/figure.h"
 #include "native/site_data/stored_run.h"
+#include "native/train/phase_diagram.h"
 
 namespace orrery {
 namespace {
@@ -18,6 +22,34 @@ FigureData one_run(const RunSpec& spec, StoredRunPlan plan) {
   const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
   plan.half = true;
   return {spec, {{"run.json", stored_run(*run, plan)}}};
+}
+
+/// What a byte's step stands for where phase diagrams are stored: too small a difference to be seen as a colour.
+constexpr double kByteUnit = 0.02;
+
+/// Stored arrays of bytes, [side, side] each: phase, length and superposition in steps of the unit, and of three
+/// features the null direction's three components one after another, signed.
+Json stored_cells(const std::vector<PhaseCell>& cells, int side) {
+  std::string phase, norm, superposition, null;
+  const auto steps = [](double value) { return std::lround(value / kByteUnit); };
+  for (const PhaseCell& cell : cells) {
+    phase += static_cast<char>(cell.phase);
+    norm += static_cast<char>(std::min(255L, steps(cell.norm)));
+    superposition += static_cast<char>(std::min(255L, steps(cell.superposition)));
+  }
+  const Eigen::Index features = cells.front().null.size();
+  for (Eigen::Index i = 0; i < features; ++i)
+    for (const PhaseCell& cell : cells) null += static_cast<char>(steps(cell.null[i]));
+  const auto stored = [side](const char* type, const std::string& bytes) {
+    return Json{{"shape", {side, side}}, {"type", type}, {"data", base64(bytes)}};
+  };
+  Json arrays = {
+      {"phase", stored("u8", phase)},
+      {"norm", stored("u8", norm)},
+      {"superposition", stored("u8", superposition)},
+  };
+  if (features == 3) arrays["null"] = stored("i8", null);
+  return arrays;
 }
 
 }  // namespace
@@ -93,7 +125,25 @@ FigureData phase_diagram_data(const FigureOptions& options) {
     const CriticalImportance at = critical_importance(p);
     critical.push_back({{"density", p}, {"importance", rounded(at.importance)}, {"norm", rounded(at.norm)}});
   }
-  return {RunSpec{}, {{"exact.json", {{"format", 1}, {"critical", critical}}}}};
+  const int side = options.quick ? 10 : kPhaseSide, networks = options.quick ? 4 : kPhaseNetworks;
+  Json diagrams = Json::array();
+  for (const int features : {2, 3}) {
+    const std::vector<PhaseCell> exact = exact_phases(features, side, options.threads),
+                                 trained = trained_phases(features, side, networks, options.threads);
+    const PhaseAgreement agreement = phase_agreement(trained, exact, side);
+    diagrams.push_back({{"spec", Json::parse(spec_json(phase_spec(features)))},
+                        {"exact", stored_cells(exact, side)},
+                        {"trained", stored_cells(trained, side)},
+                        {"agree", {agreement.agree, agreement.of}}});
+  }
+  return {phase_spec(2),
+          {{"diagrams.json",
+            {{"format", 1},
+             {"critical", critical},
+             {"side", side},
+             {"networks", networks},
+             {"unit", kByteUnit},
+             {"diagrams", diagrams}}}}};
 }
 
 FigureData breaking_pentagon_data(const FigureOptions& options) {

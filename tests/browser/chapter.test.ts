@@ -137,7 +137,7 @@ describe('its figures', () => {
   it('phase diagram: the cross moves by ruler and by pointer, the ball rolls, cells are trained', async () => {
     const { page } = await open();
     const place = await alive(page, 'phase-diagram');
-    const map = place.getByRole('img', { name: /Phase diagram/ });
+    const map = place.getByRole('img', { name: /^Trained\. Phase diagram/ });
     const ruler = place.locator('#phase-diagram-density');
     // Density 1; again, should the figure have come to life only now and shown its own start.
     const dense = async () => {
@@ -146,14 +146,21 @@ describe('its figures', () => {
     };
     await expect.poll(dense, { timeout: PATIENCE }).toContain('100 percent');
     expect(await map.getAttribute('aria-label')).toContain('left out');
-    await place.locator('.plane').scrollIntoViewIfNeeded();
-    const box = (await place.locator('.plane').boundingBox())!;
+    const plane = map.locator('.plane');
+    await plane.scrollIntoViewIfNeeded();
+    const box = (await plane.boundingBox())!;
     await page.mouse.click(box.x + box.width / 2, box.y + box.height * 0.1);
     await expect.poll(() => map.getAttribute('aria-label'), { timeout: PATIENCE }).toContain('opposite');
     await expect
       .poll(() => place.getByRole('img', { name: /Contour map/ }).getAttribute('aria-label'), { timeout: PATIENCE })
       .toContain('network is antipodal pair');
-    await expect.poll(() => place.getByText(/trained, [1-9]/).count(), { timeout: PATIENCE }).toBe(1);
+    // Stored cells stand at once; the page trains its own when asked.
+    expect(await place.getByText('2,336 of 2,336').count()).toBe(1);
+    await place.getByRole('radio', { name: /in this tab/ }).check();
+    await expect.poll(() => place.getByText(/training here: [1-9]/).count(), { timeout: PATIENCE }).toBe(1);
+    await place.getByRole('radio', { name: 'stored' }).check();
+    await place.getByRole('radio', { name: /^3 features/ }).check();
+    await expect.poll(() => place.getByRole('img', { name: /octant/ }).getAttribute('aria-label'), { timeout: PATIENCE }).toContain('optimum: antipodal pair');
   });
 
   it('twenty features: without the ReLU five dimensions hold five features alone', async () => {

@@ -172,3 +172,12 @@ TEST_CASE("bench tells networks' steps by kernel and number of threads, as fract
   CHECK(kernels.contains("portable"));
   for (const std::string& kernel : kernels) CHECK(report["peak_gflops"][kernel].get<double>() > 1);
 }
+
+TEST_CASE("bench times whole phase diagrams", "[bench]") {
+  const auto report =
+      nlohmann::json::parse(run_orrery({"bench", "--quick", "--json", "--case", "phase-diagram"}).out);
+  CHECK(report["cases"].empty());
+  REQUIRE(report["diagrams"].size() == 2);
+  for (const auto& row : report["diagrams"]) CHECK(row["seconds"].get<double>() > 0);
+  CHECK(report["diagrams"][1]["features"] == 3);
+}

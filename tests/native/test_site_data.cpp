@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/measure/measures.h"
+#include "core/measure/phase_boundaries.h"
 #include "native/io/sha256.h"
 #include "native/io/spec_json.h"
 #include "native/site_data/base64.h"
@@ -93,6 +94,28 @@ TEST_CASE("the chapter's sweep trains each density and says what theory expects"
   const auto& theory = file["theory"];
   CHECK(theory["benefits"]["digon"].size() == theory["densities"].size());
   CHECK(theory["best"].size() == theory["densities"].size());
+}
+
+TEST_CASE("the stored phase diagrams hold a byte for each cell and measure", "[site-data]") {
+  const TemporaryFolder folder;
+  REQUIRE(make(folder, "86400", {"--quick"}, "phase-diagram").code == 0);
+  const auto file = nlohmann::json::parse(read(folder / "phase-diagram" / "diagrams.json"));
+  const size_t cells = file["side"].get<size_t>() * file["side"].get<size_t>();
+  REQUIRE(file["diagrams"].size() == 2);
+  for (const auto& diagram : file["diagrams"]) {
+    const bool three = diagram["spec"]["task"]["features"] == 3;
+    for (const char* kind : {"exact", "trained"}) {
+      for (const char* name : {"phase", "norm", "superposition"})
+        CHECK(unbase64(diagram[kind][name]["data"]).size() == cells);
+      CHECK(diagram[kind].contains("null") == three);
+      if (three) CHECK(unbase64(diagram[kind]["null"]["data"]).size() == 3 * cells);
+      // Sparse on top: there the extra feature shares its dimension wherever it matters less than the others.
+      CHECK(unbase64(diagram[kind]["phase"]["data"])[0] ==
+            static_cast<char>(ThreeFeaturePhase::extra_antipodal));
+    }
+    CHECK(diagram["agree"][1] > cells / 4);
+    CHECK(diagram["agree"][0] >= diagram["agree"][1].get<double>() * 0.9);
+  }
 }
 
 TEST_CASE("the stored run of five features is the run that its description names", "[site-data]") {

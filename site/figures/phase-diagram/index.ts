@@ -1,6 +1,6 @@
-import url from '../../data/phase-diagram/exact.json?url';
+import url from '../../data/phase-diagram/diagrams.json?url';
 import { defineFigure } from '../../kit/figure.ts';
-import { openExact } from './model.ts';
+import { openDiagrams } from './cells.ts';
 import PhaseDiagram from './PhaseDiagram.svelte';
 
-export default defineFigure({ component: PhaseDiagram, url, open: openExact });
+export default defineFigure({ component: PhaseDiagram, url, open: openDiagrams });
