@@ -1,7 +1,7 @@
 import type { Frame } from '@orrery/engine';
 import { describe, expect, it } from 'vitest';
 import { startState } from '../src/url.ts';
-import { curvesCsv, exported, fieldsAt, nativeCommand, sameTask, SEED, seedField, specOf, taskSpans, type Plan } from './plan.ts';
+import { asideOf, curvesCsv, exported, fieldsAt, nativeCommand, sameTask, SEED, seedField, specOf, taskSpans, type Plan } from './plan.ts';
 
 const PLAN: Plan = {
   name: 'test',
@@ -55,6 +55,19 @@ describe('a plan', () => {
       fields: { 'optimizer.learning_rate': 0.003, 'task.density': [0.1, 0.05], seed: 4, steps: 50 },
       changes: [{ step: 7, path: 'task.density', value: [0.02, 0.05] }],
     });
+  });
+
+  it('keeps from the engine what concerns the page alone', () => {
+    const lamp: Plan = {
+      ...PLAN,
+      fields: [...PLAN.fields, { path: 'lamp', type: 'number', minimum: 0, maximum: 1, start: 0 }],
+      engineField: (path, fields) => (path === 'lamp' ? undefined : [path, fields[path]!]),
+    };
+    const lit = { ...startState(lamp.fields), fields: { ...startState(lamp.fields).fields, lamp: 1 } };
+    expect(asideOf(lamp, lit.fields)).toEqual({ lamp: 1 });
+    expect(asideOf(PLAN, start.fields)).toEqual({});
+    expect(specOf(lamp, lit, 9)).toEqual(specOf(PLAN, start, 9));
+    expect(nativeCommand(lamp, lit, 9)).toBe(nativeCommand(PLAN, start, 9));
   });
 
   it('knows its own stored run, however long that is', () => {
