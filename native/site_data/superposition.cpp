@@ -28,7 +28,7 @@ FigureData one_run(const RunSpec& spec, StoredRunPlan plan) {
 constexpr double kByteUnit = 0.02;
 
 /// Stored arrays of bytes, [side, side] each: phase, length and superposition in steps of the unit, and of three
-/// features the null direction's three components one after another, signed.
+/// features the null direction's three components one after another, 127ths.
 Json stored_cells(const std::vector<PhaseCell>& cells, int side) {
   std::string phase, norm, superposition, null;
   const auto steps = [](double value) { return std::lround(value / kByteUnit); };
@@ -39,7 +39,7 @@ Json stored_cells(const std::vector<PhaseCell>& cells, int side) {
   }
   const Eigen::Index features = cells.front().null.size();
   for (Eigen::Index i = 0; i < features; ++i)
-    for (const PhaseCell& cell : cells) null += static_cast<char>(steps(cell.null[i]));
+    for (const PhaseCell& cell : cells) null += static_cast<char>(std::lround(127 * cell.null[i]));
   const auto stored = [side](const char* type, const std::string& bytes) {
     return Json{{"shape", {side, side}}, {"type", type}, {"data", base64(bytes)}};
   };

@@ -44,6 +44,7 @@ describe('stored diagrams', () => {
   it('hold directions that have the stored phase, as near as bytes tell', () => {
     const off = stored.sizes[3].exact.filter((cell) => cells.phaseOf(cell.null!) !== cell.phase);
     expect(off.length).toBeLessThan(8);
+    for (const cell of stored.sizes[3].exact) expect(Math.hypot(...cell.null!)).toBeCloseTo(1, 1);
     expect(stored.sizes[3].exact.some(({ phase }) => phase === 'triangle')).toBe(true);
   });
 

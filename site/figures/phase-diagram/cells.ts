@@ -128,7 +128,7 @@ export function openDiagrams(content: unknown): Diagrams {
       phase: PHASES[code]!,
       norm: norm![k]! * unit,
       superposition: superposition![k]! * unit,
-      ...(directions && { null: directions.map((component) => component[k]! * unit) }),
+      ...(directions && { null: directions.map((component) => component[k]!) }),
     }));
   };
   const [two, three] = diagrams.map(({ exact, trained, agree: [agree, of] }) => ({
