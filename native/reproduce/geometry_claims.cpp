@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/measure/octahedron_levels.h"
 #include "core/measure/pair_collapse.h"
 #include "core/measure/pentagon_break.h"
 #include "core/measure/tegum_factors.h"
@@ -52,15 +53,6 @@ std::vector<double> least_collapse_losses(const std::vector<double>& densities) 
                      })->loss);
   }
   return losses;
-}
-
-double octahedron_loss() {
-  ToyParameters<double> start{Matrix<double>::Zero(3, 6), Vector<double>::Zero(6)};
-  for (int i = 0; i < 3; ++i) {
-    start.W(i, i) = 1;
-    start.W(i, 3 + i) = -1;
-  }
-  return minimise_exact_loss(start, alike_sets(2, 3, SetKind::correlated, 0.1), OutputActivation::relu).loss;
 }
 
 std::vector<Claim> factor_claims() {
@@ -171,7 +163,18 @@ std::vector<Claim> geometry_claims() {
                     "two correlated sets of three features in three dimensions, density .1: the loss of the "
                     "octahedron whose pairs join the sets",
                     "derived"},
-                   0.00989, 1e-5, octahedron_loss));
+                   0.00989, 1e-5, [] { return octahedron_levels(0.1).back().loss; }));
+  claims.push_back(row_claim(
+      {"octahedron-levels", kToyModels,
+       "on the way to the octahedron at density .1: the losses of nothing learned, of sets collapsed on "
+       "opposite ends of an axis and on axes at right angles, and of two unit triangles half a turn before "
+       "it",
+       "derived"},
+      {0.185, 0.0443, 0.0333, 0.01011}, 5e-5, [] {
+        const auto levels = octahedron_levels(0.1);
+        return std::vector<double>{levels[0].loss, levels[2].loss, levels[3].loss,
+                                   triangles_loss(0.1, std::acos(-1.0) / 6)};
+      }));
   return claims;
 }
 

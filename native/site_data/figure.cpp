@@ -32,6 +32,7 @@ const std::vector<Figure>& figures() {
                                            {"twenty-features", twenty_features_data},
                                            {"eighty-features", eighty_features_data},
                                            {"energy-levels", energy_levels_data},
+                                           {"octahedron", octahedron_data},
                                            {"geometry-sweep", geometry_sweep_data},
                                            {"phase-diagram", phase_diagram_data},
                                            {"breaking-pentagon", breaking_pentagon_data},

@@ -48,6 +48,7 @@ FigureData geometry_sweep_data(const FigureOptions& options);
 FigureData twenty_features_data(const FigureOptions& options);
 FigureData eighty_features_data(const FigureOptions& options);
 FigureData energy_levels_data(const FigureOptions& options);
+FigureData octahedron_data(const FigureOptions& options);
 FigureData phase_diagram_data(const FigureOptions& options);
 FigureData breaking_pentagon_data(const FigureOptions& options);
 FigureData company_data(const FigureOptions& options);

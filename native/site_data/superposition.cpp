@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/measure/octahedron_levels.h"
 #include "core/measure/pair_collapse.h"
 #include "core/measure/pentagon_break.h"
 #include "core/measure/phase_boundaries.h"
+#include "core/train/presets.h"
 #include "core/train/run_fields.h"
 #include "native/failure.h"
 #include "native/io/spec_json.h"
@@ -116,6 +118,24 @@ FigureData energy_levels_data(const FigureOptions& options) {
   const RunSpec spec = described(assignments);
   return one_run(spec,
                  {frame_steps(spec.steps, options.quick ? 20 : 90), {"loss", "superposition.geometry"}, {}});
+}
+
+FigureData octahedron_data(const FigureOptions& options) {
+  RunSpec spec = value_or_throw(preset_spec("superposition-octahedron"));
+  throw_unless(set_field(spec, "steps", "5000"));
+  throw_unless(set_field(spec, "seed", "3"));
+  const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
+  const Json file =
+      stored_run(*run, {frame_steps(spec.steps, options.quick ? 20 : 150), {"superposition.exact_loss"}, {}});
+
+  const std::vector<double> densities = log_spaced(0.01, options.quick ? 5 : 17);
+  Json levels = Json::object();
+  for (const double p : densities)
+    for (const OctahedronLevel& level : octahedron_levels(p))
+      levels[std::string(level.name)].push_back(rounded(level.loss));
+  return {spec,
+          {{"run.json",
+            {{"format", 1}, {"run", file}, {"levels", {{"densities", densities}, {"losses", levels}}}}}}};
 }
 
 FigureData phase_diagram_data(const FigureOptions& options) {

@@ -14,6 +14,7 @@ export const FIGURES: Record<string, Load> = {
   'geometry-sweep': () => import('./geometry-sweep/index.ts'),
   'group-network': () => import('./group-network/index.ts'),
   motif: () => import('./motif/index.ts'),
+  octahedron: () => import('./octahedron/index.ts'),
   'phase-diagram': () => import('./phase-diagram/index.ts'),
   'privileged-basis': () => import('./privileged-basis/index.ts'),
   reproduction: () => import('./reproduction/index.ts'),

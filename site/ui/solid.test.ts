@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dot, hullEdges, seen, START, turned, type Vector3, type View } from './solid.ts';
+import { dot, hullEdges, joinedLabels, seen, START, turned, type Vector3, type View } from './solid.ts';
 
 const octahedron: Vector3[] = [
   [1, 0, 0],
@@ -33,6 +33,13 @@ describe('a view', () => {
     expect(front[0]).toBeGreaterThan(0);
     expect(front[1]).toBeCloseTo(0);
     expect(seen(turned(still, 0, 0.1), [0, 0, 1])[1]).toBeLessThan(0);
+  });
+});
+
+describe('labels', () => {
+  it('become one where they would lie on one another', () => {
+    const at = (text: string, x: number, y: number) => ({ text, x, y });
+    expect(joinedLabels([at('a', 0, 0), at('b', 30, 0), at('c', 3, 4)], 10)).toEqual([at('a c', 0, 0), at('b', 30, 0)]);
   });
 });
 

@@ -39,6 +39,23 @@ export function turned([x, y, z]: View, right: number, down: number): View {
 
 export const seen = (view: View, point: Vector3): Vector3 => [dot(view[0], point), dot(view[1], point), dot(view[2], point)];
 
+export interface Label {
+  x: number;
+  y: number;
+  text: string;
+}
+
+/** Labels of places that lie closer together than `gap` become one, so that each can be read. */
+export function joinedLabels(labels: readonly Label[], gap: number): Label[] {
+  const joined: Label[] = [];
+  for (const label of labels) {
+    const near = joined.find(({ x, y }) => Math.hypot(x - label.x, y - label.y) < gap);
+    if (near) near.text += ` ${label.text}`;
+    else joined.push({ ...label });
+  }
+  return joined;
+}
+
 /**
  * Edges of the convex hull of a few points, as pairs of indices. Points in one plane give their polygon, points on one line
  * the segment between the ends. Every face is looked for by brute force, n^4 in all: for polytopes of up to twenty vertices.

@@ -15,6 +15,7 @@ const FIGURES = [
   'eighty-features',
   'geometry-sweep',
   'energy-levels',
+  'octahedron',
   'breaking-pentagon',
   'company',
   'adversarial-price',
@@ -24,7 +25,7 @@ const FIGURES = [
   'ways-out',
 ];
 /** Those that train one network on, with transport and weights. */
-const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'breaking-pentagon', 'company', 'privileged-basis', 'computing', 'ways-out'];
+const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'octahedron', 'breaking-pentagon', 'company', 'privileged-basis', 'computing', 'ways-out'];
 
 const at = (): string => `${home()}superposition/`;
 const open = (options: Parameters<typeof visit>[0] = {}) => visit({ at: at(), ...options });
@@ -185,6 +186,20 @@ describe('its figures', () => {
     await place.locator('.solid svg').focus();
     await page.keyboard.press('ArrowRight');
     await expect.poll(spokes, { timeout: PATIENCE }).not.toEqual(before);
+  });
+
+  it('octahedron: a moment of its run is a stage, and the directions turn under the keys', async () => {
+    const { page } = await open({ hash: '#v=1&octahedron/step=5000' });
+    const place = await alive(page, 'octahedron');
+    await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(5000);
+    expect(await place.locator('p.now b').textContent()).toBe('octahedron');
+    const tips = () => place.locator('.solid .spoke').evaluateAll((all) => all.map((line) => line.getAttribute('x2')));
+    const before = await tips();
+    await place.locator('.solid svg').focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(tips, { timeout: PATIENCE }).not.toEqual(before);
+    await place.locator('#octahedron-time').fill('40');
+    await expect.poll(() => place.locator('p.now b').textContent(), { timeout: PATIENCE }).toBe('each set one direction');
   });
 
   it('breaking pentagon: a change of one density is a change of the run', async () => {

@@ -4,6 +4,7 @@
 
 #include "core/measure/geometry.h"
 #include "core/measure/l1_prices.h"
+#include "core/measure/octahedron_levels.h"
 #include "core/measure/pair_collapse.h"
 #include "core/measure/pentagon_break.h"
 #include "core/measure/quadratic_toy.h"
@@ -100,18 +101,25 @@ TEST_CASE("collapse levels are the best that random starts find", "[collapse]") 
 TEST_CASE("two sets of three form an octahedron across the sets", "[octahedron]") {
   const double p = 0.1;
   const auto task = alike_sets(2, 3, SetKind::correlated, p);
-  auto ideal = network({{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {-1, 0, 0}, {0, -1, 0}, {0, 0, -1}});
-  CHECK(exact_loss(ideal, task, kRelu) == Approx(p * p).epsilon(1e-12));
-  const auto found = minimise_exact_loss(ideal, task, kRelu);
-  CHECK(found.loss == Approx(0.00989).margin(1e-5));
-  CHECK(classify_geometry(found.parameters.W).words == "octahedron");
-  // Sets collapsed on orthogonal axes cost p / 3; with nothing learned every feature costs its variance.
-  const double third = std::sqrt(1.0 / 3);
-  const auto collapsed =
-      network({{third, 0, 0}, {third, 0, 0}, {third, 0, 0}, {0, third, 0}, {0, third, 0}, {0, third, 0}});
-  CHECK(exact_loss(collapsed, task, kRelu) == Approx(p / 3).epsilon(1e-12));
-  CHECK(exact_loss(network({{0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}}, p / 2), task,
-                   kRelu) == Approx(0.185).epsilon(1e-12));
+  const auto levels = octahedron_levels(p);
+  const ToyParameters<double>& octahedron = levels.back().parameters;
+  CHECK(classify_geometry(octahedron.W).words == "octahedron");
+  for (int i = 0; i < 3; ++i) CHECK((octahedron.W.col(i) + octahedron.W.col(3 + (i + 1) % 3)).norm() < 1e-3);
+  CHECK(triangles_loss(p, std::acos(-1.0) / 3) == Approx(p * p).epsilon(1e-12));
+  const std::pair<std::string_view, double> expected[] = {
+      {"nothing", 0.185},           // every feature costs its variance
+      {"one-direction", 0.109167},  // p/6 + 3 (p/3 - p^2/4): the first principal component
+      {"opposite-ends", 0.0443},   {"right-angles", p / 3}, {"prism", 0.01024}, {"octahedron", 0.00989}};
+  REQUIRE(levels.size() == std::size(expected));
+  ExactLoss exact(task, kRelu);
+  ToyParameters<double> slope;
+  for (size_t k = 0; k < levels.size(); ++k) {
+    CAPTURE(k);
+    CHECK(levels[k].name == expected[k].first);
+    CHECK(levels[k].loss == Approx(expected[k].second).epsilon(1e-3));
+    exact(levels[k].parameters, slope);
+    CHECK(slope.W.norm() < 1e-6);
+  }
   // At p = .3 something else is better.
   Numbers numbers(62);
   const auto dense = alike_sets(2, 3, SetKind::correlated, 0.3);
@@ -119,7 +127,7 @@ TEST_CASE("two sets of three form an octahedron across the sets", "[octahedron]"
   for (int start = 0; start < 40; ++start)
     least = std::min(least, minimise_exact_loss(random_network(3, 6, 0.5, 0, numbers), dense, kRelu).loss);
   CHECK(least == Approx(0.0637).margin(1e-4));
-  CHECK(least < minimise_exact_loss(ideal, dense, kRelu).loss);
+  CHECK(least < octahedron_levels(0.3).back().loss);
 }
 
 TEST_CASE("the quadratic toy is solved, and its transition continuous", "[quadratic-toy]") {
