@@ -46,6 +46,7 @@ std::vector<Claim> dictionary_claims();
 std::vector<Claim> represented_claims();
 std::vector<Claim> neuron_claims();
 std::vector<Claim> correlation_claims();
+std::vector<Claim> dynamics_claims();
 std::vector<Claim> grokking_claims();
 std::vector<Claim> group_claims();
 std::vector<Claim> published_weights_claims();
