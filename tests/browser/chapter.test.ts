@@ -23,6 +23,7 @@ const FIGURES = [
   'computing',
   'motif',
   'ways-out',
+  'memorisation',
 ];
 /** Those that train one network on, with transport and weights. */
 const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'octahedron', 'breaking-pentagon', 'company', 'privileged-basis', 'computing', 'ways-out'];
