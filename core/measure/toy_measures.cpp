@@ -55,18 +55,6 @@ MeasureValue numbers(const Vector<double>& values) {
   return std::vector<double>(values.begin(), values.end());
 }
 
-/// The dimensionality of each example of a finite set: that of features, of hidden vectors h instead of columns of W
-/// (Henighan et al. 2023).
-MeasureValue sample_dimensionality(ToyMoment& at) {
-  const std::optional<View> hidden = at.run.view(ToyRun::kHidden);
-  if (!hidden) return {};
-  Matrix<double> h(hidden->shape[1], hidden->shape[0]);
-  for (Eigen::Index s = 0, next = 0; s < h.cols(); ++s)
-    for (Eigen::Index d = 0; d < h.rows(); ++d)
-      h(d, s) = static_cast<double>(hidden->values[static_cast<size_t>(next++)]);
-  return numbers(feature_dimensionality(h));
-}
-
 /// One field of each entry of a list.
 template <class Entry, class Field>
 MeasureValue column(const std::vector<Entry>& entries, Field Entry::*field) {
@@ -84,13 +72,11 @@ const ToyMeasure kToyMeasures[] = {
     {"loss", [](ToyMoment& at) { return measured_number(at.run.loss()); }},
     {"loss_per_feature",
      [](ToyMoment& at) { return measured_number(at.run.loss() / at.run.task().features.count()); }},
-    {"loss_unseen", [](ToyMoment& at) { return measured_number(at.run.unseen_loss()); }},
     {"superposition.exact_loss",
      [](ToyMoment& at) { return measured_number(exact_toy_loss(at.parameters, at.run.current())); }},
     {"superposition.feature_norms", [](ToyMoment& at) { return numbers(feature_norms(at.parameters.W)); }},
     {"superposition.dimensionality",
      [](ToyMoment& at) { return numbers(feature_dimensionality(at.parameters.W)); }},
-    {"superposition.sample_dimensionality", sample_dimensionality},
     {"superposition.superposition", [](ToyMoment& at) { return numbers(superposition(at.parameters.W)); }},
     {"superposition.dimensions_per_feature",
      [](ToyMoment& at) { return measured_number(dimensions_per_feature(at.parameters.W)); }},

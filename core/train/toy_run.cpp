@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 
 #include "core/model/parameter_layout.h"
 #include "core/model/toy_attack.h"
@@ -89,39 +88,6 @@ class KernelToyRun final : public ToyRun {
   const ToyTask& task() const override { return task_; }
   const Matrix<float>& examples() const override { return examples_; }
 
-  std::optional<View> view(std::string_view name) override {
-    if (name != kHidden || examples_.size() == 0) return std::nullopt;
-    const bool relu = current().model.hidden_activation == HiddenActivation::relu;
-    View hidden{{batch_, m_}, {}};
-    for (int s = 0; s < batch_; ++s) {
-      for (int k = 0; k < m_; ++k) {
-        float sum = 0;
-        for (int i = 0; i < n_; ++i) sum += parameters_.data()[k * n_ + i] * examples_(s, i);
-        hidden.values.push_back(relu ? std::max(sum, 0.0f) : sum);
-      }
-    }
-    return hidden;
-  }
-
-  double unseen_loss() override {
-    if (examples_.size() == 0) return std::numeric_limits<double>::quiet_NaN();
-    constexpr int kChunk = 256;
-    static_assert(kUnseenExamples % kChunk == 0);
-    LaneStream stream(~current().seeds.data.value_or(current().seed), StreamUse::data);
-    ToyBatch batch = next_from(stream);
-    batch.shape.batch = kChunk;
-    AlignedArray<std::byte> scratch(kernel_.scratch_bytes(batch.shape));
-    GivenExamples unseen(kChunk, n_);
-    double sum = 0;
-    for (int done = 0; done < kUnseenExamples; done += kChunk) {
-      const Matrix<float> x = sample_set(task_, kChunk, stream);
-      unseen.put(x, x.cwiseAbs());
-      unseen.give(batch);
-      sum += kChunk * kernel_.loss(batch, scratch.data());
-    }
-    return sum / kUnseenExamples;
-  }
-
  protected:
   void update(double learning_rate) override {
     kernel_.gradient(
@@ -164,21 +130,16 @@ class KernelToyRun final : public ToyRun {
             sets_.data()};
   }
 
-  /// A batch that the kernel draws from `stream`.
-  ToyBatch next_from(LaneStream& stream) const {
-    return {shape(),
-            parameters_.data(),
-            second(parameters_),
-            b(parameters_),
-            gates_.threshold.data(),
-            gates_.scale.data(),
-            gates_.importance.data(),
-            &stream.state[0][0]};
-  }
-
   /// The next batch of `stream`: given where the set is finite or the examples are attacked, else for the kernel to draw.
   ToyBatch batch(LaneStream& stream) {
-    ToyBatch batch = next_from(stream);
+    ToyBatch batch{shape(),
+                   parameters_.data(),
+                   second(parameters_),
+                   b(parameters_),
+                   gates_.threshold.data(),
+                   gates_.scale.data(),
+                   gates_.importance.data(),
+                   &stream.state[0][0]};
     if (current().task.attack > 0) {
       const Matrix<float> clean = examples_.size() ? examples_ : sample_batch(task_, batch_, stream);
       if (attacked_.empty()) attacked_ = GivenExamples(batch_, n_);

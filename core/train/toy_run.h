@@ -20,15 +20,7 @@ class ToyRun : public Run {
   /// The examples of a finite set, [samples, n]; empty where they are endless.
   virtual const Matrix<float>& examples() const = 0;
 
-  /// The loss on kUnseenExamples fresh examples, each scaled to length 1 as those of the finite set are (Henighan et al.
-  /// 2023). They are those of the seed ~seed, so that none is in the set. NaN where every example is fresh.
-  virtual double unseen_loss() = 0;
-  static constexpr int kUnseenExamples = 2048;
-
   ToyActivations activations() const { return toy_activations(current().model); }
-
-  /// The view of a finite set's hidden vectors, [samples, m], in the order of examples().
-  static constexpr std::string_view kHidden = "hidden";
 
  protected:
   using Run::Run;

@@ -40,7 +40,6 @@ const std::vector<Figure>& figures() {
                                            {"privileged-basis", privileged_basis_data},
                                            {"computing", computing_data},
                                            {"ways-out", ways_out_data},
-                                           {"memorisation", memorisation_data},
                                            {"group-network", group_network_data}};
   return list;
 }
