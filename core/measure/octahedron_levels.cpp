@@ -1,6 +1,7 @@
 #include "core/measure/octahedron_levels.h"
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace orrery {
@@ -54,6 +55,12 @@ std::vector<OctahedronLevel> octahedron_levels(double density) {
   add("prism", triangles(0));
   add("octahedron", triangles(std::numbers::pi / kSet));
   return levels;
+}
+
+double loss_of(const std::vector<OctahedronLevel>& levels, std::string_view name) {
+  for (const OctahedronLevel& level : levels)
+    if (level.name == name) return level.loss;
+  return std::numeric_limits<double>::quiet_NaN();
 }
 
 double triangles_loss(double density, double turn) {

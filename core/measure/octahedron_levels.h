@@ -27,6 +27,9 @@ struct OctahedronLevel {
 ///   octahedron     the triangles turned by half a corner: each feature opposite to one of the other set
 std::vector<OctahedronLevel> octahedron_levels(double density);
 
+/// The loss of the level of that name.
+double loss_of(const std::vector<OctahedronLevel>& levels, std::string_view name);
+
 /// The exact loss of the two triangles, unit-length and without biases, turned from the prism's place by an angle:
 /// 0 is the prism, pi/3 the octahedron of loss p^2.
 double triangles_loss(double density, double turn);

@@ -1,11 +1,10 @@
 #include "core/train/dictionary_run.h"
 
 #include <cmath>
+#include <numbers>
 
 namespace orrery {
 namespace {
-
-const double kPi = std::acos(-1.0);
 
 AdamWOptions adamw_options(const OptimizerSpec& spec) {
   return {spec.beta1, spec.beta2, spec.epsilon, spec.weight_decay};
@@ -32,7 +31,7 @@ HiddenVectors vectors_of(const RunSpec& spec, const Matrix<double>& features) {
 /// The model with its first atoms, and their encoders, in these directions.
 SparseAutoencoder<float> with_atoms(SparseAutoencoder<float> model, const std::vector<double>& degrees) {
   for (size_t k = 0; k < degrees.size(); ++k) {
-    const double angle = degrees[k] * kPi / 180;
+    const double angle = degrees[k] * std::numbers::pi / 180;
     const auto row = static_cast<Eigen::Index>(k);
     model.W_dec.row(row) << static_cast<float>(std::cos(angle)), static_cast<float>(std::sin(angle));
     model.W_enc.col(row) = model.W_dec.row(row).transpose();
@@ -45,7 +44,7 @@ SparseAutoencoder<float> with_atoms(SparseAutoencoder<float> model, const std::v
 Matrix<double> regular_polygon(int corners, double length) {
   Matrix<double> W(2, corners);
   for (int i = 0; i < corners; ++i) {
-    const double angle = 2 * kPi * i / corners;
+    const double angle = 2 * std::numbers::pi * i / corners;
     W.col(i) << length * std::cos(angle), length * std::sin(angle);
   }
   return W;

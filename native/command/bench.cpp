@@ -28,8 +28,9 @@ constexpr const char* kFooter = R"(Examples:
 
 Times are of whole training steps: drawing the batch, forward, backward and AdamW. Toy models and their peers run on one
 thread. Networks on pairs run on one thread and two, and with each kernel that this CPU has; their speed is told as a
-fraction of what its vectors can do at most. A phase diagram is timed whole, on all threads. With --weights FOLDER they are timed on weights that have grokked as well,
-which is where tiny probabilities would slow a step down; the first time they are trained, for some minutes.)";
+fraction of what its vectors can do at most. With --weights FOLDER they are timed on weights that have grokked as well,
+which is where tiny probabilities would slow a step down; the first time they are trained, for some minutes. A phase
+diagram is timed whole, on all threads.)";
 
 struct Options {
   std::vector<std::string> wanted;

@@ -51,7 +51,7 @@ bool near(double value, double level) {
 Finding octahedron_rests(const std::string& id, const ReproduceOptions& options) {
   const Recipe recipe{"superposition-octahedron", {}};
   const auto levels = octahedron_levels(recipe.spec().task.density[0]);
-  const double collapsed = levels[3].loss, octahedron = levels[5].loss;
+  const double collapsed = loss_of(levels, "right-angles"), octahedron = loss_of(levels, "octahedron");
   const uint32_t seeds = seeds_for(16, options.quick);
   uint32_t holding = 0;
   std::vector<double> shown;
@@ -79,7 +79,6 @@ Finding octahedron_rests(const std::string& id, const ReproduceOptions& options)
 
 // ---- Jumps between levels ----
 
-constexpr uint32_t kLevelsSeed = 3;
 constexpr double kJump = 0.15;  // of a dimensionality within 100 steps
 
 /// Places where a series is the largest of its neighbourhood, and exceeds `least`.
@@ -97,11 +96,8 @@ std::vector<int> peaks(const std::vector<double>& series, double least) {
 
 /// The figure energy-levels' run, its loss on examples that stay the same.
 Finding level_jumps(const std::string& id, const ReproduceOptions&) {
-  const Recipe recipe{
-      "superposition-400-30",
-      {"task.features=60", "model.hidden=6", "task.density=0.35", "batch=512", "steps=4000",
-       "optimizer.learning_rate=0.003", "optimizer.schedule=constant", "optimizer.weight_decay=0"}};
-  const std::unique_ptr<Run> run = run_of(recipe, kLevelsSeed);
+  const Recipe recipe = energy_levels();
+  const std::unique_ptr<Run> run = run_of(recipe, kEnergyLevelsSeed);
   auto& toy = static_cast<ToyRun&>(*run);
   LaneStream stream(0xffffffff, StreamUse::data);
   const Matrix<double> x = sample_batch(toy.task(), 1 << 12, stream).cast<double>();
@@ -139,7 +135,7 @@ Finding level_jumps(const std::string& id, const ReproduceOptions&) {
       "moment at which the loss falls fastest, twice as fast as it mostly does",
       {{"features_at_half", at_half}, {"jumps", jumps.size()}, {"jumps_with_a_drop", matched}},
       at_half == 12 && matched >= 1,
-      recipe.command(kLevelsSeed, id)};
+      recipe.command(kEnergyLevelsSeed, id)};
 }
 
 // ---- Bases that two sets share ----

@@ -2,6 +2,7 @@
 // correlated pairs collapse.
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include <fmt/format.h>
 
@@ -163,7 +164,7 @@ std::vector<Claim> geometry_claims() {
                     "two correlated sets of three features in three dimensions, density .1: the loss of the "
                     "octahedron whose pairs join the sets",
                     "derived"},
-                   0.00989, 1e-5, [] { return octahedron_levels(0.1).back().loss; }));
+                   0.00989, 1e-5, [] { return loss_of(octahedron_levels(0.1), "octahedron"); }));
   claims.push_back(row_claim(
       {"octahedron-levels", kToyModels,
        "on the way to the octahedron at density .1: the losses of nothing learned, of sets collapsed on "
@@ -172,8 +173,9 @@ std::vector<Claim> geometry_claims() {
        "derived"},
       {0.185, 0.0443, 0.0333, 0.01011}, 5e-5, [] {
         const auto levels = octahedron_levels(0.1);
-        return std::vector<double>{levels[0].loss, levels[2].loss, levels[3].loss,
-                                   triangles_loss(0.1, std::acos(-1.0) / 6)};
+        return std::vector<double>{loss_of(levels, "nothing"), loss_of(levels, "opposite-ends"),
+                                   loss_of(levels, "right-angles"),
+                                   triangles_loss(0.1, std::numbers::pi / 6)};
       }));
   return claims;
 }

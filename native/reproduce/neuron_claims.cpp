@@ -93,10 +93,7 @@ Finding dense_values(const std::string& id, const ReproduceOptions& options) {
 }
 
 Finding sparse_values(double density, const std::string& id, const ReproduceOptions& options) {
-  // Sparse examples say little: they need more updates.
-  const Recipe recipe{
-      "absolute-value",
-      {fmt::format("task.density={}", density), density < 0.1 ? "steps=24000" : "steps=6000"}};
+  const Recipe recipe = absolute_values(density);
   const auto models = trained_models(recipe.spec(), seeds_for(32, options.quick), options.threads);
   const TrainedModel& best = models.front();
   const double loss = best.loss / 20;

@@ -33,6 +33,17 @@ std::string Recipe::command(uint32_t seed, const std::string& folder) const {
   return fmt::format("orrery train --preset {} --set {}seed={} --out runs/{}", preset, set, seed, folder);
 }
 
+Recipe absolute_values(double density) {
+  return {"absolute-value",
+          {fmt::format("task.density={}", density), density < 0.1 ? "steps=24000" : "steps=6000"}};
+}
+
+Recipe energy_levels() {
+  return {"superposition-400-30",
+          {"task.features=60", "model.hidden=6", "task.density=0.35", "batch=512", "steps=4000",
+           "optimizer.learning_rate=0.003", "optimizer.schedule=constant", "optimizer.weight_decay=0"}};
+}
+
 std::vector<TrainedModel> trained_models(const RunSpec& spec, uint32_t count, int threads,
                                          int test_examples) {
   std::vector<TrainedModel> models;

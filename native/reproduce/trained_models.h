@@ -23,6 +23,13 @@ struct Recipe {
   std::string command(uint32_t seed, const std::string& folder) const;
 };
 
+/// Twenty absolute values on ten ReLU neurons. Sparse examples say little: they need more updates.
+Recipe absolute_values(double density);
+
+/// A run whose features hop from level to level of dimensionality, and the seed at which that shows well.
+Recipe energy_levels();
+inline constexpr uint32_t kEnergyLevelsSeed = 3;
+
 struct TrainedModel {
   uint32_t seed;
   ToyParameters<double> parameters;

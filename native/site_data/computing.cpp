@@ -1,6 +1,4 @@
 // Absolute values on ReLU neurons: the run that the figure starts with, and the best of many at falling densities.
-#include <fmt/format.h>
-
 #include "native/failure.h"
 #include "native/reproduce/trained_models.h"
 #include "native/site_data/figure.h"
@@ -21,12 +19,10 @@ Json best_networks(const FigureOptions& options) {
   Json networks = Json::array();
   std::vector<float> W1, W2, b;
   int64_t n = 0, m = 0;
-  for (const char* density : {"1", "0.3", "0.1", "0.03"}) {
-    // Sparse examples say little: they need more updates.
-    const int64_t steps = (density == std::string_view("0.03") ? 24000 : 6000) / (options.quick ? 20 : 1);
-    const Recipe recipe{"absolute-value",
-                        {fmt::format("task.density={}", density), fmt::format("steps={}", steps)}};
-    const RunSpec spec = recipe.spec();
+  for (const double density : {1.0, 0.3, 0.1, 0.03}) {
+    const Recipe recipe = absolute_values(density);
+    RunSpec spec = recipe.spec();
+    if (options.quick) spec.steps /= 20;
     const uint32_t seeds = seeds_for(kSeeds, options.quick);
     const TrainedModel best = trained_models(spec, seeds, options.threads).front();
     n = spec.task.features;

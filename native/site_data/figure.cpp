@@ -15,10 +15,6 @@ RunSpec described(const Assignments& assignments) {
   return spec;
 }
 
-Assignments uniform_superposition() {
-  return {{"task.features", "60"}, {"task.importance_decay", "1"}, {"model.hidden", "6"}, {"batch", "256"}};
-}
-
 std::vector<double> log_spaced(double last, size_t count) {
   std::vector<double> values(count);
   for (size_t k = 0; k < count; ++k)

@@ -31,10 +31,6 @@ using Assignments = std::vector<std::pair<std::string, std::string>>;
 /// The defaults with these fields set, as `--set` would.
 RunSpec described(const Assignments& assignments);
 
-/// Uniform superposition as the figures of geometry train it: 60 features, 6 dimensions, so that factors of one, two and
-/// three dimensions tile them.
-Assignments uniform_superposition();
-
 /// `count` values from 1 down to `last`, evenly spaced in their logarithm, of few digits, so that a reader can ask for
 /// the same number.
 std::vector<double> log_spaced(double last, size_t count);

@@ -118,11 +118,14 @@ Json factor_theory(const std::vector<double>& densities) {
 }  // namespace
 
 FigureData geometry_sweep_data(const FigureOptions& options) {
-  Assignments assignments = uniform_superposition();
-  assignments.insert(
-      assignments.end(),
-      {{"optimizer.learning_rate", "0.01"}, {"optimizer.schedule", "linear"}, {"steps", "6000"}});
-  const RunSpec base = described(assignments);
+  // Six dimensions, so that factors of one, two and three tile them.
+  const RunSpec base = described({{"task.features", "60"},
+                                  {"task.importance_decay", "1"},
+                                  {"model.hidden", "6"},
+                                  {"batch", "256"},
+                                  {"optimizer.learning_rate", "0.01"},
+                                  {"optimizer.schedule", "linear"},
+                                  {"steps", "6000"}});
   constexpr double kLowest = 0.02;
   const std::vector<double> densities = log_spaced(kLowest, options.quick ? 10 : 41);
   std::vector<Trained> trained(densities.size());

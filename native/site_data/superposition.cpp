@@ -12,6 +12,7 @@
 #include "core/train/run_fields.h"
 #include "native/failure.h"
 #include "native/io/spec_json.h"
+#include "native/reproduce/trained_models.h"
 #include "native/site_data/base64.h"
 #include "native/site_data/figure.h"
 #include "native/site_data/stored_run.h"
@@ -108,14 +109,8 @@ FigureData eighty_features_data(const FigureOptions& options) {
 }
 
 FigureData energy_levels_data(const FigureOptions& options) {
-  Assignments assignments = uniform_superposition();
-  assignments.insert(assignments.end(), {{"task.density", "0.35"},
-                                         {"batch", "512"},
-                                         {"optimizer.learning_rate", "0.003"},
-                                         {"optimizer.weight_decay", "0"},
-                                         {"steps", "4000"},
-                                         {"seed", "3"}});
-  const RunSpec spec = described(assignments);
+  RunSpec spec = energy_levels().spec();
+  spec.seed = kEnergyLevelsSeed;
   return one_run(spec,
                  {frame_steps(spec.steps, options.quick ? 20 : 90), {"loss", "superposition.geometry"}, {}});
 }

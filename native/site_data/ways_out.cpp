@@ -1,5 +1,6 @@
 // Sparse autoencoders on a pentagon: one run to play, and what twelve seeds find.
 #include <cmath>
+#include <numbers>
 
 #include "core/measure/measures.h"
 #include "core/train/dictionary_run.h"
@@ -18,7 +19,7 @@ constexpr uint32_t kSeeds = 12;
 Json directions(const Matrix<double>& atoms) {
   Json degrees = Json::array();
   for (Eigen::Index k = 0; k < atoms.rows(); ++k)
-    degrees.push_back(std::lround(std::atan2(atoms(k, 1), atoms(k, 0)) * 180 / std::acos(-1.0)));
+    degrees.push_back(std::lround(std::atan2(atoms(k, 1), atoms(k, 0)) * 180 / std::numbers::pi));
   return degrees;
 }
 
