@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "core/measure/exact_loss.h"
+#include "core/measure/finite_set.h"
 #include "core/measure/geometry.h"
 #include "core/measure/geometry_levels.h"
 #include "core/measure/measure_list.h"
@@ -55,6 +56,14 @@ MeasureValue numbers(const Vector<double>& values) {
   return std::vector<double>(values.begin(), values.end());
 }
 
+/// The dimensionality of each example of a finite set: that of features, of hidden vectors h instead of columns of W
+/// (Henighan et al. 2023).
+MeasureValue sample_dimensionality(ToyMoment& at) {
+  const Matrix<double> h = hidden_of_examples(at.run);
+  if (h.size() == 0) return {};
+  return numbers(feature_dimensionality(h));
+}
+
 /// One field of each entry of a list.
 template <class Entry, class Field>
 MeasureValue column(const std::vector<Entry>& entries, Field Entry::*field) {
@@ -72,11 +81,13 @@ const ToyMeasure kToyMeasures[] = {
     {"loss", [](ToyMoment& at) { return measured_number(at.run.loss()); }},
     {"loss_per_feature",
      [](ToyMoment& at) { return measured_number(at.run.loss() / at.run.task().features.count()); }},
+    {"loss_unseen", [](ToyMoment& at) { return measured_number(unseen_loss(at.run)); }},
     {"superposition.exact_loss",
      [](ToyMoment& at) { return measured_number(exact_toy_loss(at.parameters, at.run.current())); }},
     {"superposition.feature_norms", [](ToyMoment& at) { return numbers(feature_norms(at.parameters.W)); }},
     {"superposition.dimensionality",
      [](ToyMoment& at) { return numbers(feature_dimensionality(at.parameters.W)); }},
+    {"superposition.sample_dimensionality", sample_dimensionality},
     {"superposition.superposition", [](ToyMoment& at) { return numbers(superposition(at.parameters.W)); }},
     {"superposition.dimensions_per_feature",
      [](ToyMoment& at) { return measured_number(dimensions_per_feature(at.parameters.W)); }},

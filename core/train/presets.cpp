@@ -105,9 +105,10 @@ const std::vector<Preset>& presets() {
         {"task.density", "0.01"},
         {"task.samples", "30"},
         {"batch", "0"},
-        {"steps", "50000"},
+        {"steps", "4000"},
+        {"optimizer.learning_rate", "0.01"},
         {"optimizer.schedule", "cosine"},
-        {"optimizer.warmup_steps", "2500"}}},
+        {"optimizer.warmup_steps", "200"}}},
       {"sparse-autoencoder",
        "ten latents look for the five features of a pentagon, the dead ones revived (Sharkey et al. 2022; "
        "Bricken et al. 2023)",

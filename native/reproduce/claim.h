@@ -42,6 +42,7 @@ std::vector<Claim> phase_claims();
 std::vector<Claim> geometry_claims();
 std::vector<Claim> follow_up_claims();
 std::vector<Claim> five_features_claims();
+std::vector<Claim> memorisation_claims();
 std::vector<Claim> dictionary_claims();
 std::vector<Claim> represented_claims();
 std::vector<Claim> neuron_claims();

@@ -36,6 +36,7 @@ const std::vector<Figure>& figures() {
                                            {"privileged-basis", privileged_basis_data},
                                            {"computing", computing_data},
                                            {"ways-out", ways_out_data},
+                                           {"memorisation", memorisation_data},
                                            {"group-network", group_network_data}};
   return list;
 }

@@ -52,6 +52,7 @@ FigureData privileged_basis_data(const FigureOptions& options);
 // Computation in superposition (computing.cpp).
 FigureData computing_data(const FigureOptions& options);
 FigureData ways_out_data(const FigureOptions& options);
+FigureData memorisation_data(const FigureOptions& options);
 FigureData group_network_data(const FigureOptions& options);
 
 }  // namespace orrery

@@ -15,6 +15,7 @@ namespace {
 // properties of the task, not of the moment, and stand in summary.json.
 constexpr std::string_view kRowPrefixes[] = {"loss",
                                              "loss_per_feature",
+                                             "loss_unseen",
                                              "superposition.exact_loss",
                                              "superposition.feature_norms",
                                              "superposition.dimensionality",
@@ -55,6 +56,7 @@ std::vector<Measure> row_measures(Run& run) {
   std::vector<Measure> row;
   for (const std::string_view prefix : kRowPrefixes) {
     if (prefix == "superposition.exact_loss" && run.spec().task.features > kExactLossFeatures) continue;
+    if (prefix == "loss_unseen" && run.spec().task.samples == 0) continue;
     for (Measure& found : measure(run, prefix)) row.push_back(std::move(found));
   }
   return row;

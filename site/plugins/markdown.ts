@@ -30,7 +30,7 @@ const md = new MarkdownIt({ html: true, typographer: true, quotes: '“”‘’
  */
 const inPageType = (mathml: string): string =>
   mathml
-    .replace(/<annotation\b[\s\S]*?<\/annotation>/g, '')
+    .replace(/<annotation\b[\s\S]*?<\/annotation>|<\/?semantics>| xmlns="[^"]*"/g, '')
     .replace(/∣/g, '|')
     .replace(/⋅/g, '·')
     .replace(/<mi>([A-Za-z])<\/mi>/g, '<mi mathvariant="normal" class="letter">$1</mi>')

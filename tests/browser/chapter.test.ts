@@ -23,6 +23,7 @@ const FIGURES = [
   'computing',
   'motif',
   'ways-out',
+  'memorisation',
 ];
 /** Those that train one network on, with transport and weights. */
 const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'octahedron', 'breaking-pentagon', 'company', 'privileged-basis', 'computing', 'ways-out'];
@@ -245,6 +246,21 @@ describe('its figures', () => {
 });
 
 describe('ways out', () => {
+  it('memorisation: another size of the set is another network, by ruler and in the chart', async () => {
+    const { page, problems } = await open();
+    const place = await alive(page, 'memorisation');
+    const [dots, now] = [place.locator('path.dots'), place.locator('p.now')];
+    const five = await dots.getAttribute('d');
+    expect(five!.match(/M/g)).toHaveLength(5);
+    await place.locator('input').first().press('End');
+    await expect.poll(() => now.textContent()).toMatch(/^5 features/);
+    expect(await dots.getAttribute('d')).not.toBe(five);
+    await place.locator('input').last().press('Home');
+    await expect.poll(async () => (await dots.getAttribute('d'))!.match(/M/g)!.length).toBe(3);
+    await expect.poll(() => page.url()).toContain('samples=3');
+    expect(problems).toEqual([]);
+  });
+
   it('atoms are put by keyboard and by pointer, wait there, and find the features when trained', async () => {
     const { page } = await open();
     const place = await alive(page, 'ways-out');

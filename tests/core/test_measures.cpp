@@ -1,10 +1,16 @@
 // Measures by name: what is asked for comes, in order, and looking leaves the run as it was.
 #include "core/measure/measures.h"
 
+#include <Eigen/Cholesky>
+
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 
+#include "core/measure/finite_set.h"
 #include "core/train/presets.h"
 #include "core/train/run_fields.h"
+#include "core/train/toy_run.h"
 #include "tests/catch.h"
 
 using namespace orrery;
@@ -35,7 +41,7 @@ TEST_CASE("a prefix names one measure, a group, or all", "[measures]") {
   auto run = start(5, "2");
   CHECK(measure(*run, "loss").size() == 1);  // not loss_per_feature
   CHECK(measure(*run, "superposition.levels").size() == 2);
-  CHECK(measure(*run, "").size() == 13);
+  CHECK(measure(*run, "").size() == 15);
   CHECK(measure(*run, "nosuch").empty());
   CHECK(measure(*run, "superposition.ex").empty());
 }
@@ -86,4 +92,59 @@ TEST_CASE("what is undefined is null in JSON, and text is quoted", "[measures]")
   auto run = start(40, "20");  // every output is reached by 40 features: no exact sum
   CHECK(std::holds_alternative<std::monostate>(measure(*run, "superposition.exact_loss")[0].value));
   CHECK(std::get<std::vector<std::string>>(measure(*run, "superposition.levels.names")[0].value).empty());
+}
+
+TEST_CASE("points that are learned by heart have the dimensionality of their polygon", "[measures]") {
+  RunSpec spec = *preset_spec("memorisation");
+  REQUIRE(set_field(spec, "task.features", "60"));
+  REQUIRE(set_field(spec, "task.density", "0.1"));
+  REQUIRE(set_field(spec, "task.samples", "5"));
+  auto run = std::move(*make_run(spec));
+  // Weights that send the five examples to a regular pentagon: H^T (X^T)^+.
+  const Matrix<double> X = static_cast<ToyRun&>(*run).examples().cast<double>();  // [5, n]
+  Matrix<double> H(5, 2);
+  for (int s = 0; s < 5; ++s)
+    H.row(s) << 1.2 * std::cos(0.4 * std::acos(-1.0) * s), 1.2 * std::sin(0.4 * std::acos(-1.0) * s);
+  const Matrix<double> gram = X * X.transpose();
+  const Matrix<double> W = H.transpose() * gram.ldlt().solve(X);  // [2, n]
+  std::copy_n(W.cast<float>().eval().data(), W.size(), static_cast<float*>(run->state()[0].data));
+
+  const Matrix<double> hidden = hidden_of_examples(static_cast<ToyRun&>(*run));  // [2, 5]
+  CHECK((hidden - H.transpose()).norm() < 1e-5);
+  const auto D = value<std::vector<double>>(*run, "superposition.sample_dimensionality");
+  REQUIRE(D.size() == 5);
+  for (const double d : D) CHECK(d == Approx(2.0 / 5).epsilon(1e-5));
+
+  auto endless = start(5, "2");
+  CHECK(hidden_of_examples(static_cast<ToyRun&>(*endless)).size() == 0);
+  (void)value<std::monostate>(*endless, "superposition.sample_dimensionality");
+  (void)value<std::monostate>(*endless, "loss_unseen");
+}
+
+TEST_CASE("the loss on unseen examples is of others than those that are trained on", "[measures]") {
+  RunSpec spec = *preset_spec("memorisation");
+  for (const auto& [path, text] : {std::pair{"task.features", "60"},
+                                   {"task.density", "0.05"},
+                                   {"task.samples", "4"},
+                                   {"steps", "3000"},
+                                   {"optimizer.warmup_steps", "100"},
+                                   {"optimizer.learning_rate", "0.01"}})
+    REQUIRE(set_field(spec, path, text));
+  auto run = std::move(*make_run(spec));
+  const auto fill = [&](size_t tensor, float number) {
+    const StateTensor at = run->state()[tensor];
+    std::fill_n(static_cast<float*>(at.data), at.count(), number);
+  };
+  fill(0, 0);
+  CHECK(value<double>(*run, "loss_unseen") == Approx(1).epsilon(1e-5));  // every example has length 1
+  // A bias of .1 everywhere adds 60 * .01 and saves .2 of the mean sum of an example.
+  fill(1, 0.1f);
+  const double sum = (1.6 - value<double>(*run, "loss_unseen")) / 0.2;
+  CHECK(sum > 1);
+  CHECK(sum < 2);
+
+  run = std::move(*make_run(spec));
+  run->advance(spec.steps);
+  CHECK(value<double>(*run, "loss") < 0.05);
+  CHECK(value<double>(*run, "loss_unseen") > 0.8);
 }

@@ -1,0 +1,16 @@
+// What a toy model makes of a finite set of examples (Henighan et al. 2023).
+#pragma once
+
+#include "core/train/toy_run.h"
+
+namespace orrery {
+
+/// Hidden vectors of the set's examples, one a column in their order.  // [m, samples]; empty where examples are endless
+Matrix<double> hidden_of_examples(const ToyRun& run);
+
+/// The loss on kUnseenExamples fresh examples, each scaled to length 1 as those of the set are. They are those of the seed
+/// ~seed, so that none is in the set. NaN where every example is fresh.
+double unseen_loss(const ToyRun& run);
+inline constexpr int kUnseenExamples = 2048;
+
+}  // namespace orrery
