@@ -81,7 +81,7 @@ void check_from(const std::vector<Claim>& claims, size_t first, const ReproduceO
   findings.resize(end);
   WorkerPool pool(options.threads);
   pool(static_cast<int>(end - first), [&](int task, int) {
-    if (interrupted()) throw Failure(kInterrupted, "interrupted");
+    stop_if_interrupted();
     const size_t i = first + static_cast<size_t>(task);
     findings[i] = claims[i].check(options);
   });
@@ -139,7 +139,7 @@ int reproduce(const Options& options, const std::vector<std::string>& arguments)
   std::vector<Finding> findings;
   for (size_t i = 0; i < claims.size(); ++i) {
     const Claim& claim = claims[i];
-    if (interrupted()) throw Failure(kInterrupted, "interrupted");
+    stop_if_interrupted();
     if (i == findings.size()) check_from(claims, i, options.reproduce, findings);
     const Finding& found = findings[i];
     rows[claim.id] = row_of(claim, found);

@@ -4,6 +4,7 @@
 
 #include "native/command/program.h"
 #include "native/failure.h"
+#include "native/io/made_by.h"
 #include "native/site_data/manifest.h"
 #include "native/terminal/interrupt.h"
 
@@ -13,8 +14,10 @@ namespace {
 constexpr const char* kFooter = R"(Examples:
   orrery site-data
   orrery site-data --figure five-features --quick --out my-data
+  orrery site-data --figure geometry-sweep --resume
 
-Only this command writes site/data. Made again, the same data keeps its bytes and its date.)";
+What is interrupted keeps its finished parts in the data's folder, in .parts; they go when all figures of the call are
+written. Only this command writes site/data. Made again, the same data keeps its bytes and its date.)";
 
 struct Options {
   std::vector<std::string> wanted;
@@ -22,7 +25,7 @@ struct Options {
   FigureOptions figure;
 };
 
-int site_data(const Options& options) {
+int site_data(const Options& options, std::vector<std::string> arguments) {
   std::string names;
   for (const Figure& figure : figures()) names += (names.empty() ? "" : ", ") + std::string(figure.name);
   for (const std::string& name : options.wanted) {
@@ -31,16 +34,25 @@ int site_data(const Options& options) {
       throw bad_input("--figure", name, "one of " + names);
     }
   }
+  std::vector<Figure> chosen = figures();
+  std::erase_if(chosen, [&](const Figure& figure) {
+    return !options.wanted.empty() &&
+           std::find(options.wanted.begin(), options.wanted.end(), figure.name) == options.wanted.end();
+  });
   watch_for_interrupts();
-  for (const Figure& figure : figures()) {
-    if (!options.wanted.empty() &&
-        std::find(options.wanted.begin(), options.wanted.end(), figure.name) == options.wanted.end())
-      continue;
-    if (interrupted()) throw Failure(kInterrupted, "interrupted");
-    const bool changed = write_figure(options.out, figure, options.figure);
-    std::fprintf(stderr, "%s/%s: %s\n", options.out.c_str(), std::string(figure.name).c_str(),
-                 changed ? "written" : "as it was");
+  try {
+    for (const Figure& figure : chosen) {
+      stop_if_interrupted();
+      const bool changed = write_figure(options.out, figure, options.figure);
+      std::fprintf(stderr, "%s/%s: %s\n", options.out.c_str(), std::string(figure.name).c_str(),
+                   changed ? "written" : "as it was");
+    }
+  } catch (const Failure& failure) {
+    if (failure.code() != kInterrupted) throw;
+    if (!options.figure.resume) arguments.push_back("--resume");
+    throw Failure(kInterrupted, "interrupted; go on with: " + command_text(arguments));
   }
+  for (const Figure& figure : chosen) remove_parts(options.out, figure.name);
   return kDone;
 }
 
@@ -51,12 +63,14 @@ void add_site_data(Program& program) {
   const auto options = std::make_shared<Options>();
   command->add_option("--figure", options->wanted, "only these figures")->take_all();
   command->add_flag("--quick", options->figure.quick, "coarser data, to try things out");
+  command->add_flag("--resume", options->figure.resume,
+                    "go on with what an interrupted call has finished, to the same data");
   command->add_option("--out", options->out, "the folder of the page's data")->capture_default_str();
   command->add_option("--threads", options->figure.threads, "threads; 0: one a core")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
   command->footer(kFooter);
-  command->callback([options, &program] { program.exit_code = site_data(*options); });
+  command->callback([options, &program] { program.exit_code = site_data(*options, program.arguments); });
 }
 
 }  // namespace orrery

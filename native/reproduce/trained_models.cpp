@@ -38,6 +38,18 @@ Recipe absolute_values(double density) {
           {fmt::format("task.density={}", density), density < 0.1 ? "steps=24000" : "steps=6000"}};
 }
 
+Recipe eighty_features(double density) {
+  return {"superposition-20-5",
+          {"task.features=80", "task.importance_decay=0.9", fmt::format("task.density={}", density),
+           "model.hidden=20", "batch=1024", "steps=10000", "optimizer.learning_rate=0.003",
+           "optimizer.weight_decay=0"}};
+}
+
+Recipe article_geometry(double density) {
+  return {"superposition-400-30",
+          {fmt::format("task.density={}", density), "steps=8000", "optimizer.learning_rate=0.005"}};
+}
+
 Recipe energy_levels() {
   return {"superposition-400-30",
           {"task.features=60", "model.hidden=6", "task.density=0.35", "batch=512", "steps=4000",

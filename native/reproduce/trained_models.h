@@ -26,6 +26,12 @@ struct Recipe {
 /// Twenty absolute values on ten ReLU neurons. Sparse examples say little: they need more updates.
 Recipe absolute_values(double density);
 
+/// Eighty features in twenty dimensions, importance 0.9^i.
+Recipe eighty_features(double density);
+
+/// Four hundred equal features in thirty dimensions, as the figure of geometry over density has them.
+Recipe article_geometry(double density);
+
 /// A run whose features hop from level to level of dimensionality, and the seed at which that shows well.
 Recipe energy_levels();
 inline constexpr uint32_t kEnergyLevelsSeed = 3;

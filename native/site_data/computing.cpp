@@ -9,34 +9,71 @@ namespace {
 
 constexpr uint32_t kSeeds = 32;
 
-void append(std::vector<float>& values, const Matrix<double>& matrix) {
-  for (Eigen::Index i = 0; i < matrix.size(); ++i) values.push_back(static_cast<float>(matrix.data()[i]));
+std::vector<double> numbers(const Matrix<double>& matrix) {
+  return {matrix.data(), matrix.data() + matrix.size()};
 }
 
-/// Twenty values on ten neurons, at each density the network of least loss. The seeds are those of the claims on absolute
-/// values, and so are the networks.
-Json best_networks(const FigureOptions& options) {
-  Json networks = Json::array();
-  std::vector<float> W1, W2, b;
-  int64_t n = 0, m = 0;
-  for (const double density : {1.0, 0.3, 0.1, 0.03}) {
-    const Recipe recipe = absolute_values(density);
-    RunSpec spec = recipe.spec();
+Matrix<double> matrix(const Json& numbers, int64_t rows, int64_t columns) {
+  const auto values = numbers.get<std::vector<double>>();
+  return Eigen::Map<const Matrix<double>>(values.data(), rows, columns);
+}
+
+void append(std::vector<float>& values, const Matrix<double>& matrix) {
+  for (const double value : matrix.reshaped<Eigen::RowMajor>()) values.push_back(static_cast<float>(value));
+}
+
+/// The network of least loss at each density, and how it was found.
+struct BestNetworks {
+  Json described = Json::array();
+  std::vector<ToyParameters<double>> parameters = {};
+};
+
+/// The seeds are those of the claims on absolute values, and so are the networks.
+BestNetworks best_networks(const FigureOptions& options, const std::vector<Recipe>& recipes, uint32_t seeds) {
+  std::vector<RunSpec> specs;
+  std::vector<Json> inputs;
+  for (const Recipe& recipe : recipes) {
+    RunSpec& spec = specs.emplace_back(recipe.spec());
     if (options.quick) spec.steps /= 20;
-    const uint32_t seeds = seeds_for(kSeeds, options.quick);
-    const TrainedModel best = trained_models(spec, seeds, options.threads).front();
-    n = spec.task.features;
-    m = spec.model.hidden;
-    append(W1, best.parameters.W);
-    append(W2, best.parameters.W2);
-    append(b, best.parameters.b_final);
-    networks.push_back({{"density", spec.task.density[0]},
-                        {"loss", rounded(best.loss)},
-                        {"seed", best.seed},
-                        {"seeds", seeds},
-                        {"command", recipe.command(best.seed, "computing")}});
+    inputs.push_back({{"best of", seeds}, {"spec", spec_value(spec)}});
   }
-  return {{"networks", networks},
+  // Seeds train side by side: densities come one after another.
+  const std::vector<Json> parts = options.parts->each("densities", inputs, 1, [&](size_t k) -> Json {
+    const TrainedModel best = trained_models(specs[k], seeds, options.threads).front();
+    return {{"loss", best.loss},
+            {"seed", best.seed},
+            {"W1", numbers(best.parameters.W)},
+            {"W2", numbers(best.parameters.W2)},
+            {"b_final", numbers(best.parameters.b_final)}};
+  });
+  BestNetworks best;
+  for (size_t k = 0; k < parts.size(); ++k) {
+    const Json& part = parts[k];
+    best.described.push_back({{"density", specs[k].task.density[0]},
+                              {"loss", rounded(part.at("loss"))},
+                              {"seed", part.at("seed")},
+                              {"seeds", seeds},
+                              {"command", recipes[k].command(part.at("seed").get<uint32_t>(), "computing")}});
+    const int64_t n = specs[k].task.features, m = specs[k].model.hidden;
+    best.parameters.push_back(
+        {matrix(part.at("W1"), m, n), matrix(part.at("b_final"), n, 1), matrix(part.at("W2"), n, m)});
+  }
+  return best;
+}
+
+/// Twenty values on ten neurons.
+Json best_of_twenty(const FigureOptions& options) {
+  std::vector<Recipe> recipes;
+  for (const double density : {1.0, 0.3, 0.1, 0.03}) recipes.push_back(absolute_values(density));
+  const BestNetworks best = best_networks(options, recipes, seeds_for(kSeeds, options.quick));
+  std::vector<float> W1, W2, b;
+  for (const ToyParameters<double>& network : best.parameters) {
+    append(W1, network.W);
+    append(W2, network.W2);
+    append(b, network.b_final);
+  }
+  const int64_t m = best.parameters.front().W.rows(), n = best.parameters.front().W.cols();
+  return {{"networks", best.described},
           {"W1", stored_tensor({m, n}, W1, true)},
           {"W2", stored_tensor({n, m}, W2, true)},
           {"b_final", stored_tensor({n}, b, true)}};
@@ -59,7 +96,7 @@ FigureData computing_data(const FigureOptions& options) {
                                   {"seed", "1"}});
   const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
   const Json file = stored_run(*run, {frame_steps(spec.steps, options.quick ? 20 : 60), {"loss"}, {}, true});
-  return {spec, {{"run.json", {{"format", 1}, {"run", file}, {"best", best_networks(options)}}}}};
+  return {spec, {{"run.json", {{"format", 1}, {"run", file}, {"best", best_of_twenty(options)}}}}};
 }
 
 }  // namespace orrery

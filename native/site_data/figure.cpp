@@ -15,6 +15,10 @@ RunSpec described(const Assignments& assignments) {
   return spec;
 }
 
+Json spec_value(const RunSpec& spec) {
+  return Json::parse(spec_json(spec));
+}
+
 std::vector<double> log_spaced(double last, size_t count) {
   std::vector<double> values(count);
   for (size_t k = 0; k < count; ++k)

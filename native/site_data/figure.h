@@ -6,13 +6,16 @@
 #include <vector>
 
 #include "core/train/run_spec.h"
-#include "native/io/strict_json.h"
+#include "native/io/spec_json.h"
+#include "native/site_data/finished_parts.h"
 
 namespace orrery {
 
 struct FigureOptions {
   bool quick = false;  // coarser data, to try things out
   int threads = 0;
+  bool resume = false;             // go on with what an interrupted call has finished
+  FinishedParts* parts = nullptr;  // through which a figure makes all that takes long; set by write_figure
 };
 
 struct FigureData {
@@ -30,6 +33,9 @@ using Assignments = std::vector<std::pair<std::string, std::string>>;
 
 /// The defaults with these fields set, as `--set` would.
 RunSpec described(const Assignments& assignments);
+
+/// The description as a part's inputs and a file's `spec` have it.
+Json spec_value(const RunSpec& spec);
 
 /// `count` values from 1 down to `last`, evenly spaced in their logarithm, of few digits, so that a reader can ask for
 /// the same number.

@@ -11,9 +11,9 @@
 #include "core/task/sparse_features.h"
 #include "core/train/run_fields.h"
 #include "native/failure.h"
+#include "native/reproduce/trained_models.h"
 #include "native/site_data/figure.h"
 #include "native/site_data/stored_run.h"
-#include "native/threads/worker_pool.h"
 
 namespace orrery {
 namespace {
@@ -35,49 +35,49 @@ Matrix<double> weights_of(Run& run) {
       .cast<double>();
 }
 
+RunSpec at_density(RunSpec spec, double density) {
+  throw_unless(set_field(spec, "task.density", fmt::format("{}", density)));
+  return spec;
+}
+
 /// The article's own size, 400 features in 30 dimensions: for each density D*, and how many features have which
 /// dimensionality, to a hundredth.
 Json article_sweep(const FigureOptions& options, const std::vector<double>& densities) {
-  const RunSpec base = described({{"task.features", "400"},
-                                  {"task.importance_decay", "1"},
-                                  {"model.hidden", "30"},
-                                  {"batch", "1024"},
-                                  {"optimizer.learning_rate", "0.005"},
-                                  {"optimizer.schedule", "linear"},
-                                  {"steps", options.quick ? "200" : "8000"}});
-  std::vector<Json> shares(densities.size()), tallies(densities.size());
-  WorkerPool pool(options.threads);
-  pool(static_cast<int>(densities.size()), [&](int k, int) {
-    const auto at = static_cast<size_t>(k);
-    RunSpec spec = base;
-    throw_unless(set_field(spec, "task.density", fmt::format("{}", densities[at])));
-    const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
-    run->advance(spec.steps);
-    const Matrix<double> W = weights_of(*run);
-    const Vector<double> norms = feature_norms(W), dimensionality = feature_dimensionality(W);
-    std::map<int, int> counts;
-    for (Eigen::Index i = 0; i < norms.size(); ++i)
-      if (norms[i] > kRepresentedNorm) ++counts[static_cast<int>(std::lround(100 * dimensionality[i]))];
-    shares[at] = rounded(dimensions_per_feature(W));
-    tallies[at] = Json::array();
-    for (const auto& [hundredths, count] : counts) tallies[at].push_back({hundredths / 100.0, count});
-  });
-  return {{"spec", Json::parse(spec_json(base))},
+  RunSpec base = article_geometry(0.05).spec();  // each network has a density of its own
+  if (options.quick) base.steps = 200;
+  std::vector<RunSpec> specs;
+  std::vector<Json> inputs;
+  for (const double density : densities) {
+    specs.push_back(at_density(base, density));
+    inputs.push_back({{"article", spec_value(specs.back())}});
+  }
+  Json shares = Json::array(), tallies = Json::array();
+  for (const Json& part :
+       options.parts->each("networks of 400 features", inputs, options.threads, [&](size_t k) -> Json {
+         const std::unique_ptr<Run> run = value_or_throw(make_run(specs[k]));
+         run->advance(specs[k].steps);
+         const Matrix<double> W = weights_of(*run);
+         const Vector<double> norms = feature_norms(W), dimensionality = feature_dimensionality(W);
+         std::map<int, int> counts;
+         for (Eigen::Index i = 0; i < norms.size(); ++i)
+           if (norms[i] > kRepresentedNorm) ++counts[static_cast<int>(std::lround(100 * dimensionality[i]))];
+         Json tally = Json::array();
+         for (const auto& [hundredths, count] : counts) tally.push_back({hundredths / 100.0, count});
+         return {{"share", rounded(dimensions_per_feature(W))}, {"tally", tally}};
+       })) {
+    shares.push_back(part.at("share"));
+    tallies.push_back(part.at("tally"));
+  }
+  return {{"spec", spec_value(base)},
           {"densities", densities},
           {"dimensions_per_feature", shares},
           {"dimensionalities", tallies}};
 }
 
-struct Trained {
-  double density = 1;
-  double loss = std::numeric_limits<double>::infinity();
-  Matrix<double> W;
-};
-
-/// The best of so many seeds.
-Trained best_trained(RunSpec spec, double density, uint32_t seeds) {
-  throw_unless(set_field(spec, "task.density", fmt::format("{}", density)));
-  Trained best{density, std::numeric_limits<double>::infinity(), {}};
+/// W of the best of so many seeds.
+Matrix<double> best_trained(RunSpec spec, uint32_t seeds) {
+  double least = std::numeric_limits<double>::infinity();
+  Matrix<double> best;
   for (spec.seed = 0; spec.seed < seeds; ++spec.seed) {
     const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
     run->advance(spec.steps);
@@ -89,7 +89,9 @@ Trained best_trained(RunSpec spec, double density, uint32_t seeds) {
     const ToyParameters<double> parameters{matrix(state[0], state[0].shape[0], state[0].shape[1]),
                                            matrix(state[1], state[1].shape[0], 1)};
     const double loss = sampled_loss(parameters, spec);
-    if (loss < best.loss) best = {density, loss, parameters.W};
+    if (loss >= least) continue;
+    least = loss;
+    best = parameters.W;
   }
   return best;
 }
@@ -128,26 +130,26 @@ FigureData geometry_sweep_data(const FigureOptions& options) {
                                   {"steps", "6000"}});
   constexpr double kLowest = 0.02;
   const std::vector<double> densities = log_spaced(kLowest, options.quick ? 10 : 41);
-  std::vector<Trained> trained(densities.size());
-  WorkerPool pool(options.threads);
-  pool(static_cast<int>(trained.size()), [&](int k, int) {
-    trained[static_cast<size_t>(k)] =
-        best_trained(base, densities[static_cast<size_t>(k)], options.quick ? 1 : 4);
-  });
-
+  const uint32_t seeds = options.quick ? 1 : 4;
+  std::vector<Json> inputs;
+  for (const double density : densities)
+    inputs.push_back({{"best", spec_value(at_density(base, density))}, {"seeds", seeds}});
   Json components = Json::array();
   std::vector<float> W;
-  for (const Trained& at : trained) {
-    Json list = Json::array();
-    for (const GeometryComponent& component : classify_geometry(at.W).components)
-      list.push_back({{"polytope", component.polytope}, {"features", component.features}});
-    components.push_back(list);
-    for (const double weight : at.W.reshaped<Eigen::RowMajor>()) W.push_back(static_cast<float>(weight));
+  for (const Json& part : options.parts->each("densities", inputs, options.threads, [&](size_t k) -> Json {
+         const Matrix<double> best = best_trained(at_density(base, densities[k]), seeds);
+         Json list = Json::array();
+         for (const GeometryComponent& component : classify_geometry(best).components)
+           list.push_back({{"polytope", component.polytope}, {"features", component.features}});
+         return {{"components", list}, {"W", std::vector<double>(best.data(), best.data() + best.size())}};
+       })) {
+    components.push_back(part.at("components"));
+    for (const Json& weight : part.at("W")) W.push_back(weight.get<float>());
   }
   return {base,
           {{"sweep.json",
             {{"format", 1},
-             {"spec", Json::parse(spec_json(base))},
+             {"spec", spec_value(base)},
              {"densities", densities},
              {"W", stored_tensor({base.model.hidden, base.task.features}, W, true)},
              {"components", components},

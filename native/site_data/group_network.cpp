@@ -92,7 +92,7 @@ FigureData group_network_data(const FigureOptions& options) {
   return {spec,
           {{"run.json",
             {{"format", 2},
-             {"spec", Json::parse(spec_json(spec))},
+             {"spec", spec_value(spec)},
              {"steps", steps},
              {"tensors",
               {{"confidence", {{"shape", view.shape}, {"type", "i8"}, {"data", base64(confidence)}}},

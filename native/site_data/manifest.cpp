@@ -1,5 +1,7 @@
 #include "native/site_data/manifest.h"
 
+#include <cstdio>
+
 #include <fmt/format.h>
 
 #include "core/train/run_fields.h"
@@ -24,6 +26,17 @@ Json read_manifest(const fs::path& path) {
   return manifest;
 }
 
+/// The figure's data, which is the last part to be finished: of a call that makes many figures some are whole when it is
+/// interrupted.
+Json figure_data(const Figure& figure, const FigureOptions& options) {
+  return options.parts->one({{"figure", figure.name}, {"quick", options.quick}}, [&]() -> Json {
+    const FigureData data = figure.make(options);
+    Json files = Json::object();
+    for (const auto& [name, content] : data.files) files[name] = content;
+    return {{"spec", spec_value(data.spec)}, {"files", files}};
+  });
+}
+
 /// What stays the same when the same data is made again on another day or machine.
 Json lasting(Json file) {
   if (!file.is_object() || !file.contains("made_by")) return nullptr;
@@ -44,11 +57,15 @@ std::string text_of(const Json& content, const fs::path& path) {
 
 }  // namespace
 
-bool write_figure(const fs::path& folder, const Figure& figure, const FigureOptions& options) {
+bool write_figure(const fs::path& folder, const Figure& figure, FigureOptions options) {
   const fs::path manifest_path = folder / "manifest.json";
   Json manifest = read_manifest(manifest_path);
-  const FigureData data = figure.make(options);
   const std::string name(figure.name);
+  FinishedParts parts(parts_folder(folder, name), options.resume);
+  options.parts = &parts;
+  const Json data = figure_data(figure, options);
+  if (parts.found() > 0)
+    std::fprintf(stderr, "%s: %d finished parts found, %d made\n", name.c_str(), parts.found(), parts.made());
   const Json made_by = {
       {"command", fmt::format("orrery site-data --figure {}{}", name, options.quick ? " --quick" : "")},
       {"versions", versions_json()},
@@ -57,7 +74,7 @@ bool write_figure(const fs::path& folder, const Figure& figure, const FigureOpti
   make_folder(folder / name);
   bool changed = false;
   Json row, files = Json::array();
-  for (const auto& [file, content] : data.files) {
+  for (const auto& [file, content] : data.at("files").items()) {
     Json whole = content;
     whole["made_by"] = made_by;
     const fs::path path = folder / name / file;
@@ -69,7 +86,7 @@ bool write_figure(const fs::path& folder, const Figure& figure, const FigureOpti
     row = Json::parse(text)["made_by"];
     files.push_back({{"path", name + "/" + file}, {"size", text.size()}, {"sha256", sha256(text)}});
   }
-  row["spec"] = Json::parse(spec_json(data.spec));
+  row["spec"] = data.at("spec");
   row["files"] = files;
   manifest["figures"][name] = row;
   const std::string text = manifest.dump(2) + "\n";

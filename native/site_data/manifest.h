@@ -10,8 +10,8 @@
 namespace orrery {
 
 /// Makes the figure's files below `folder` and brings manifest.json up to date, other figures' rows
-/// untouched. Where the numbers are those that are there already, made by the same command and versions, the
+/// untouched. Its finished parts are kept until remove_parts (finished_parts.h), the figure's whole data among them. Where the numbers are those that are there already, made by the same command and versions, the
 /// files and their date stay. Returns whether anything changed.
-bool write_figure(const std::filesystem::path& folder, const Figure& figure, const FigureOptions& options);
+bool write_figure(const std::filesystem::path& folder, const Figure& figure, FigureOptions options);
 
 }  // namespace orrery

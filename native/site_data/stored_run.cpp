@@ -10,6 +10,7 @@
 #include "core/train/run_fields.h"
 #include "native/io/measures_json.h"
 #include "native/site_data/base64.h"
+#include "native/terminal/interrupt.h"
 
 namespace orrery {
 namespace {
@@ -84,6 +85,7 @@ Json stored_run(Run& run, const StoredRunPlan& plan) {
   Json measures = Json::object(), constants = Json::object(), tensors = Json::object();
   for (const std::string& path : plan.measures) measures[path] = Json::array();
   for (const int64_t step : plan.steps) {
+    stop_if_interrupted();
     run.advance(step - run.step());
     for (const std::string& path : plan.measures) measures[path].push_back(measured(run, path));
     for (size_t i = 0; i < parameters.size(); ++i) {

@@ -72,37 +72,41 @@ FigureData twenty_features_data(const FigureOptions& options) {
 }
 
 FigureData eighty_features_data(const FigureOptions& options) {
-  const RunSpec base = described({{"task.features", "80"},
-                                  {"task.importance_decay", "0.9"},
-                                  {"model.hidden", "20"},
-                                  {"batch", "1024"},
-                                  {"optimizer.learning_rate", "0.003"},
-                                  {"optimizer.schedule", "linear"},
-                                  {"optimizer.weight_decay", "0"},
-                                  {"steps", options.quick ? "300" : "10000"}});
+  RunSpec base = eighty_features(0.05).spec();  // each network has a density of its own
+  if (options.quick) base.steps = 300;
   // The linear model keeps the same features at any density; only its biases follow it.
   Assignments models = {{"linear", "0.1"}};
   for (const char* density : {"1", "0.3", "0.1", "0.03", "0.01", "0.003", "0.001"})
     models.emplace_back("relu", density);
+  std::vector<RunSpec> specs;
+  std::vector<Json> inputs;
   Json described_models = Json::array();
-  std::vector<float> W, b;
   for (const auto& [output, density] : models) {
-    RunSpec spec = base;
+    RunSpec& spec = specs.emplace_back(base);
     throw_unless(set_field(spec, "model.output", output));
     throw_unless(set_field(spec, "task.density", density));
-    const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
-    run->advance(spec.steps);
-    for (const StateTensor& tensor : run->state()) {
-      const float* const values = static_cast<const float*>(tensor.data);
-      if (tensor.name == "W") W.insert(W.end(), values, values + base.model.hidden * base.task.features);
-      if (tensor.name == "b_final") b.insert(b.end(), values, values + base.task.features);
-    }
+    inputs.push_back(spec_value(spec));
     described_models.push_back({{"output", output}, {"density", spec.task.density[0]}});
+  }
+  std::vector<float> W, b;
+  for (const Json& part : options.parts->each("networks", inputs, options.threads, [&](size_t k) {
+         const std::unique_ptr<Run> run = value_or_throw(make_run(specs[k]));
+         run->advance(specs[k].steps);
+         Json tensors;
+         for (const StateTensor& tensor : run->state()) {
+           const float* const values = static_cast<const float*>(tensor.data);
+           if (tensor.name == "W" || tensor.name == "b_final")
+             tensors[tensor.name] = std::vector<float>(values, values + tensor.count());
+         }
+         return tensors;
+       })) {
+    for (const Json& weight : part.at("W")) W.push_back(weight.get<float>());
+    for (const Json& bias : part.at("b_final")) b.push_back(bias.get<float>());
   }
   return {base,
           {{"models.json",
             {{"format", 1},
-             {"spec", Json::parse(spec_json(base))},
+             {"spec", spec_value(base)},
              {"models", described_models},
              {"W", stored_tensor({base.model.hidden, base.task.features}, W, true)},
              {"b_final", stored_tensor({base.task.features}, b, true)}}}}};
@@ -143,13 +147,17 @@ FigureData phase_diagram_data(const FigureOptions& options) {
   const int side = options.quick ? 10 : kPhaseSide, networks = options.quick ? 4 : kPhaseNetworks;
   Json diagrams = Json::array();
   for (const int features : {2, 3}) {
-    const std::vector<PhaseCell> exact = exact_phases(features, side, options.threads),
-                                 trained = trained_phases(features, side, networks, options.threads);
-    const PhaseAgreement agreement = phase_agreement(trained, exact, side);
-    diagrams.push_back({{"spec", Json::parse(spec_json(phase_spec(features)))},
-                        {"exact", stored_cells(exact, side)},
-                        {"trained", stored_cells(trained, side)},
-                        {"agree", {agreement.agree, agreement.of}}});
+    const Json spec = spec_value(phase_spec(features));
+    diagrams.push_back(
+        options.parts->one({{"diagram", spec}, {"side", side}, {"networks", networks}}, [&]() -> Json {
+          const std::vector<PhaseCell> exact = exact_phases(features, side, options.threads),
+                                       trained = trained_phases(features, side, networks, options.threads);
+          const PhaseAgreement agreement = phase_agreement(trained, exact, side);
+          return {{"spec", spec},
+                  {"exact", stored_cells(exact, side)},
+                  {"trained", stored_cells(trained, side)},
+                  {"agree", {agreement.agree, agreement.of}}};
+        }));
   }
   return {phase_spec(2),
           {{"diagrams.json",

@@ -48,8 +48,12 @@ FigureData ways_out_data(const FigureOptions& options) {
                                        "dictionary.credited", "dictionary.found", "dictionary.told_apart"},
                                       {"chance"},
                                       true});
-  Json seeds = Json::array();
-  for (uint32_t seed = 0; seed < kSeeds; ++seed) seeds.push_back(ending(spec, seed));
+  std::vector<Json> inputs;
+  for (uint32_t seed = 0; seed < kSeeds; ++seed)
+    inputs.push_back({{"spec", spec_value(spec)}, {"seed", seed}});
+  const std::vector<Json> seeds = options.parts->each("seeds", inputs, options.threads, [&](size_t seed) {
+    return ending(spec, static_cast<uint32_t>(seed));
+  });
   return {spec, {{"run.json", {{"format", 1}, {"run", file}, {"seeds", seeds}}}}};
 }
 

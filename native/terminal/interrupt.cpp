@@ -3,6 +3,8 @@
 #include <csignal>
 #include <initializer_list>
 
+#include "native/failure.h"
+
 namespace orrery {
 namespace {
 
@@ -26,6 +28,10 @@ void watch_for_interrupts() {
 
 bool interrupted() {
   return asked_to_stop != 0;
+}
+
+void stop_if_interrupted() {
+  if (interrupted()) throw Failure(kInterrupted, "interrupted");
 }
 
 }  // namespace orrery

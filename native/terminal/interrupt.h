@@ -10,4 +10,7 @@ void watch_for_interrupts();
 
 bool interrupted();
 
+/// Throws kInterrupted if so.
+void stop_if_interrupted();
+
 }  // namespace orrery
