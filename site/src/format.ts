@@ -10,7 +10,7 @@ export const count = (value: number): string => grouped(value);
 /** A loss: four decimals, which tell the geometries apart, and powers of ten below that. */
 export function loss(value: number): string {
   if (!Number.isFinite(value)) return 'undefined';
-  return Math.abs(value) >= 0.00095 || value === 0 ? small(value) : tiny(value).replace('−', '-');
+  return Math.abs(value) >= 0.00095 || value === 0 ? small(value) : tiny(value).replaceAll('-', '−');
 }
 
 /** A share as a percentage, with the digits it has and no more: 5 %, 12.5 %. A no-break space before the sign. */

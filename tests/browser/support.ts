@@ -159,7 +159,7 @@ export class Figure {
 
   async loss(): Promise<number> {
     const text = (await this.page.locator('p.now').textContent())!;
-    return Number(new RegExp(`${words.loss} ([\\d.e-]+)`).exec(text)![1]);
+    return Number(new RegExp(`${words.loss} ([\\d.e−]+)`).exec(text)![1]!.replace('−', '-'));
   }
 
   async seed(): Promise<number> {
