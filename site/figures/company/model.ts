@@ -5,8 +5,7 @@ import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
 import { count, loss as lossText } from '../../src/format.ts';
 import type { Settings } from '../../src/url.ts';
 import type { Arrow } from '../../ui/arrows.ts';
-import { logScale, type Regime } from '../../ui/scale.ts';
-export { densityTicks } from '../five-features/model.ts';
+import type { Regime } from '../../ui/scale.ts';
 
 export const DENSITY = 'task.density';
 /** Which features keep company: the figure's own field. The engine has the number of features and the sizes of the sets. */
@@ -54,7 +53,6 @@ export const PLAN: Plan = {
 };
 
 export const lossOf = ({ measures }: Pick<Frame, 'measures'>): number => Number(measures['superposition.exact_loss'] ?? NaN);
-export const densityScale = logScale(1, 0.01, 100);
 
 export interface PairShape {
   /** Between its members, in degrees. */

@@ -4,12 +4,11 @@ import { openStoredRun, openStoredTensor } from '@orrery/engine/stored_run.ts';
 import { seedField, type Plan } from '../../kit/plan.ts';
 import { count } from '../../src/format.ts';
 import type { Settings } from '../../src/url.ts';
-import { linearScale, logScale, type Tick } from '../../ui/scale.ts';
+import { linearScale, type Tick } from '../../ui/scale.ts';
 import type { Segment } from '../../ui/stack.ts';
 import { cssColour } from '../../ui/colour.ts';
 import { examples } from '../privileged-basis/model.ts';
 import { displayed, handBuiltLoss, networkOf, said, type Network, type Said } from './network.ts';
-export { densityTicks } from '../five-features/model.ts';
 
 export const DENSITY = 'task.density';
 /** How many values: the figure's own field. The engine has the number of features, of neurons, and the importances. */
@@ -64,7 +63,6 @@ export function sentence({ n, m }: Network, { alone, shared, silent, computed }:
   return `${parts.filter(Boolean).join(', ')}; ${computed} of ${n} values are computed`;
 }
 
-export const densityScale = logScale(1, 0.01, 100);
 export const featureScale = (n: number) => linearScale(1, n, 1);
 export const featureTicks = (n: number): Tick[] =>
   Array.from({ length: n }, (_, i) => ({

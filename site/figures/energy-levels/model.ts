@@ -1,8 +1,7 @@
 /** Sixty features find their places: the dimensionality of each over training, between the levels that shapes have. */
 import type { Frame, RunSource } from '@orrery/engine';
 import { seedField, type Plan } from '../../kit/plan.ts';
-import { count, percent } from '../../src/format.ts';
-import { logScale, type Tick } from '../../ui/scale.ts';
+import { count } from '../../src/format.ts';
 import { featureMeasures, REPRESENTED } from '../superposition/geometry.ts';
 
 export const DENSITY = 'task.density';
@@ -29,8 +28,6 @@ export const PLAN: Plan = {
   },
 };
 
-export const densityScale = logScale(1, 0.05, 100);
-export const densityTicks: Tick[] = [1, 0.5, 0.2, 0.1, 0.05].map((value) => ({ value, label: percent(value) }));
 
 /** The classifier's name of what the features form, as a reader says it. */
 export const shapeOf = ({ measures }: Frame): string => String(measures['superposition.geometry'] ?? '').replaceAll('-', ' ');

@@ -1,5 +1,6 @@
 import type { Frame } from '@orrery/engine';
 import { describe, expect, it } from 'vitest';
+import { densityRuler } from '../../kit/density.ts';
 import { SEED, sameTask } from '../../kit/plan.ts';
 import { startState, type NumberField } from '../../src/url.ts';
 import * as model from './model.ts';
@@ -83,7 +84,7 @@ describe('the five features', () => {
 
   it('keeps its rulers inside its fields', () => {
     for (const [path, scale] of [
-      [model.DENSITY, model.densityScale],
+      [model.DENSITY, densityRuler().scale],
       [model.DECAY, model.decayScale],
       [model.FEATURES, model.featuresScale],
     ] as const) {

@@ -4,7 +4,7 @@ import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
 import { count, loss as lossText } from '../../src/format.ts';
 import type { Settings } from '../../src/url.ts';
 import type { Arrow } from '../../ui/arrows.ts';
-import { linearScale, logScale, type Regime, type Tick } from '../../ui/scale.ts';
+import { linearScale, type Regime, type Tick } from '../../ui/scale.ts';
 import type { LevelSpan } from '../../ui/curve.ts';
 
 export const DENSITY = 'task.density';
@@ -32,18 +32,6 @@ export const PLAN: Plan = {
 export const STRIP_STEPS = 2000;
 export const STRIP_SEEDS = 12;
 
-export const densityScale = logScale(1, 0.01, 100);
-export const densityTicks: Tick[] = [1, 0.1, 0.01].flatMap((decade) =>
-  [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2]
-    .map((mantissa) => Number((mantissa * decade).toPrecision(1)))
-    .filter((value) => value >= 0.01)
-    .map((value) => {
-      const labelled = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01].includes(value);
-      const label = labelled ? `${Number((value * 100).toPrecision(1))}\u00a0%` : undefined;
-      const rank = value === 0.5 ? 1 : labelled || [0.4, 0.3, 0.04, 0.03].includes(value) ? 0 : 2;
-      return { value, label, rank };
-    }),
-);
 export const decayScale = linearScale(0.5, 1, 0.01);
 export const decayTicks: Tick[] = Array.from({ length: 11 }, (_, i) => {
   const value = Number((0.5 + i * 0.05).toFixed(2));

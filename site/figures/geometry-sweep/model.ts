@@ -1,10 +1,9 @@
 /** Sixty equal features in six dimensions, trained at forty densities, and what theory says of each. */
 import type { Tensor } from '@orrery/engine';
 import { openStoredTensor, type StoredTensors } from '@orrery/engine/stored_run.ts';
-import { percent } from '../../src/format.ts';
 import type { UrlField } from '../../src/url.ts';
 import type { Axis } from '../../ui/chart.ts';
-import { logScale, type Regime, type Tick } from '../../ui/scale.ts';
+import type { Regime } from '../../ui/scale.ts';
 import { hullEdges, type Vector3 } from '../../ui/solid.ts';
 import { dimensionsPerFeature, featureMeasures, inSpace, overlaps, REPRESENTED } from '../superposition/geometry.ts';
 
@@ -88,12 +87,6 @@ export function openSweep(content: unknown): Sweep {
 
 /** Across: 1 / p, as the article draws it. */
 export const ACROSS: Axis = { scale: 'log', from: 1, to: 50 };
-export const densityScale = logScale(1, 0.02, 60);
-export const densityTicks: Tick[] = [1, 0.5, 0.2, 0.1, 0.05, 0.02].map((value) => ({
-  value,
-  label: percent(value),
-  rank: value === 0.05 ? 1 : 0,
-}));
 
 /** The trained network nearest to a density, on the logarithm's scale. */
 export function nearest(densities: readonly number[], density: number): number {

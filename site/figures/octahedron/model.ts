@@ -2,8 +2,8 @@
 import type { Frame, RunSource, Tensor } from '@orrery/engine';
 import { openStoredRun } from '@orrery/engine/stored_run.ts';
 import { seedField, type Plan } from '../../kit/plan.ts';
-import { count, loss as lossText, percent } from '../../src/format.ts';
-import { logScale, type Regime, type Tick } from '../../ui/scale.ts';
+import { count, loss as lossText } from '../../src/format.ts';
+import type { Regime } from '../../ui/scale.ts';
 import { dot, type Vector3 } from '../../ui/solid.ts';
 
 export const DENSITY = 'task.density';
@@ -32,12 +32,6 @@ export const PLAN: Plan = {
 };
 
 export const lossOf = ({ measures }: Pick<Frame, 'measures'>): number => Number(measures['superposition.exact_loss'] ?? NaN);
-export const densityScale = logScale(0.3, 0.01, 100);
-export const densityTicks: Tick[] = [0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01].map((value) => ({
-  value,
-  label: percent(value),
-  rank: [0.2, 0.02].includes(value) ? 1 : 0,
-}));
 
 /** The features' directions; those of the first set come first. */
 export const directions = ({ shape, data }: Tensor): Vector3[] =>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { densityRuler } from '../../kit/density.ts';
 import { startState } from '../../src/url.ts';
 import { regimeAt } from '../../ui/scale.ts';
 import { openDiagrams } from './cells.ts';
@@ -67,6 +68,7 @@ describe('the figure', () => {
   it('starts inside its fields', () => {
     const { fields } = startState(model.FIELDS);
     expect(model.importanceScale.value(model.importanceScale.notch(Number(fields['importance'])))).toBe(fields['importance']);
-    expect(model.densityScale.value(model.densityScale.notch(Number(fields['density'])))).toBe(fields['density']);
+    const { scale } = densityRuler();
+    expect(scale.value(scale.notch(Number(fields['density'])))).toBe(fields['density']);
   });
 });

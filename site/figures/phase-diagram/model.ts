@@ -1,5 +1,4 @@
 /** One dimension too few: which features a network keeps, in theory, and where the exact optimum changes. */
-import { percent } from '../../src/format.ts';
 import type { UrlField } from '../../src/url.ts';
 import { placeOn, valueAt, type Axis } from '../../ui/chart.ts';
 import { logScale, type Regime, type Tick } from '../../ui/scale.ts';
@@ -29,12 +28,6 @@ export const UP: Axis = { scale: 'log', from: 1, to: 0.01 };
 
 export const importanceScale = logScale(0.1, 10, 60);
 export const importanceTicks: Tick[] = [0.1, 0.2, 0.5, 1, 2, 5, 10].map((value) => ({ value, label: String(value) }));
-export const densityScale = logScale(1, 0.01, 60);
-export const densityTicks: Tick[] = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01].map((value) => ({
-  value,
-  label: percent(value),
-  rank: [0.5, 0.02].includes(value) ? 1 : 0,
-}));
 
 /** What becomes of the extra feature, and with `paired` and `triangle` of the others beside it. */
 export type Phase = 'ignored' | 'dedicated' | 'antipodal' | 'paired' | 'triangle';

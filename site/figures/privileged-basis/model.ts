@@ -3,8 +3,7 @@ import type { Frame, Spec, Tensor } from '@orrery/engine';
 import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
 import { count } from '../../src/format.ts';
 import type { Settings } from '../../src/url.ts';
-import { linearScale, logScale, type Tick } from '../../ui/scale.ts';
-export { densityTicks } from '../five-features/model.ts';
+import { linearScale, type Tick } from '../../ui/scale.ts';
 
 export const DENSITY = 'task.density';
 export const HIDDEN = 'model.hidden_activation';
@@ -37,7 +36,6 @@ export const PLAN: Plan = {
   },
 };
 
-export const densityScale = logScale(1, 0.01, 100);
 export const angleScale = linearScale(0, 90, 1);
 export const angleTicks: Tick[] = [0, 15, 30, 45, 60, 75, 90].map((value) => ({ value, label: `${value}°`, rank: value % 30 ? 1 : 0 }));
 

@@ -1,8 +1,8 @@
 /** Twenty features in five dimensions: the matrix that the network multiplies by, and the law of how many it keeps. */
 import type { Frame, Tensor } from '@orrery/engine';
 import { seedField, type Plan } from '../../kit/plan.ts';
-import { count, percent } from '../../src/format.ts';
-import { logScale, type Regime, type Tick } from '../../ui/scale.ts';
+import { count } from '../../src/format.ts';
+import type { Regime } from '../../ui/scale.ts';
 import { counts, featureMeasures, overlaps } from '../superposition/geometry.ts';
 
 export const DENSITY = 'task.density';
@@ -34,12 +34,6 @@ export const PLAN: Plan = {
   },
 };
 
-export const densityScale = logScale(1, 0.01, 100);
-export const densityTicks: Tick[] = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01].map((value) => ({
-  value,
-  label: percent(value),
-  rank: [0.5, 0.02].includes(value) ? 1 : 0,
-}));
 
 /** The density below which the (k + 1)-th pair pays: 4 rho^(2k+1) / (2 + 5 rho^(2k+1)). */
 export const pairDensity = (k: number, decay = DECAY): number => (4 * decay ** (2 * k + 1)) / (2 + 5 * decay ** (2 * k + 1));

@@ -1,7 +1,6 @@
 /** Two features in two dimensions, no biases: what they gain, and how they disturb each other, in closed form. */
 import type { UrlField } from '../../src/url.ts';
-import { percent } from '../../src/format.ts';
-import { linearScale, logScale, type Tick } from '../../ui/scale.ts';
+import { linearScale, type Tick } from '../../ui/scale.ts';
 import { both, ignoredLoss, otherAlone, ownAlone } from '../superposition/exact_pair.ts';
 
 export const LONGEST = 1.3;
@@ -16,12 +15,6 @@ export const FIELDS: readonly UrlField[] = [
 
 export const angleScale = linearScale(0, 180, 1);
 export const angleTicks: Tick[] = [0, 30, 60, 90, 120, 150, 180].map((value) => ({ value, label: `${value}°`, rank: value % 90 ? 1 : 0 }));
-export const densityScale = logScale(1, 0.01, 100);
-export const densityTicks: Tick[] = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01].map((value) => ({
-  value,
-  label: percent(value),
-  rank: [0.5, 0.02].includes(value) ? 1 : 0,
-}));
 
 export interface Pair {
   /** Lengths of the two vectors. */
