@@ -1,8 +1,11 @@
 // The first picture of the page on groups: a network that memorises a part of an addition table and later groks the rest.
 // The table at moments that lie evenly on the curves' logarithmic time axis.
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
 #include <string>
+#include <vector>
 
 #include "core/measure/measures.h"
 #include "core/train/pair_run.h"
@@ -42,13 +45,17 @@ int64_t grokking_step(const RunSpec& spec) {
                 "group-network: the run does not grok; the preset grokking-live wants another seed");
 }
 
-/// Shades of a cell, to either side. The page's first load has room for few: a cell is at most an eighth off, its sign never.
-constexpr double kShades = 4;
+/// Shades of a cell. The page's first load has room for few: a cell is at most an eighth off, its sign never.
+constexpr std::array kShades = {-1.0, -0.75, -0.5, -0.25, 0.25, 0.5, 0.75, 1.0};
 
-/// One byte a number of [-1, 1], where 127 stands for 1.
-char as_byte(float value) {
-  const double shade = std::max(1.0, std::round(kShades * std::abs(static_cast<double>(value))));
-  return static_cast<char>(std::lround(std::copysign(127 * shade / kShades, static_cast<double>(value))));
+/// The letter of the nearest shade of the same sign.
+char as_letter(float value) {
+  const auto distance = [value](double shade) {
+    return std::signbit(value) == std::signbit(shade) ? std::abs(value - shade) : 3.0;
+  };
+  const auto nearest = std::min_element(kShades.begin(), kShades.end(),
+                                        [&](double a, double b) { return distance(a) < distance(b); });
+  return static_cast<char>('a' + (nearest - kShades.begin()));
 }
 
 /// Six digits are more than a curve shows.
@@ -73,7 +80,7 @@ FigureData group_network_data(const FigureOptions& options) {
   const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
 
   Json steps = Json::array(), measures = Json::object();
-  std::string confidence;
+  std::vector<std::string> tables;
   View view;
   for (const int64_t step : frame_steps(last, options.quick ? 10 : 24)) {
     run->advance(step - run->step());
@@ -81,8 +88,13 @@ FigureData group_network_data(const FigureOptions& options) {
     for (const char* path : {"loss.train", "loss.test", "accuracy.train", "accuracy.test"})
       measures[path].push_back(rounded(measured_number(*run, path)));
     view = *run->view(PairRun::kConfidence);
-    for (const float value : view.values) confidence += as_byte(value);
+    std::transform(view.values.begin(), view.values.end(), std::back_inserter(tables.emplace_back()),
+                   as_letter);
   }
+  // A cell's moments side by side: they are alike, and pack to half of what whole tables do.
+  std::string confidence;
+  for (size_t cell = 0; cell < view.values.size(); ++cell)
+    for (const std::string& table : tables) confidence += table[cell];
   const auto constant = [&](std::string_view name) {
     return Json{{"shape", view.shape},
                 {"type", "u8"},
@@ -95,7 +107,8 @@ FigureData group_network_data(const FigureOptions& options) {
              {"spec", spec_value(spec)},
              {"steps", steps},
              {"tensors",
-              {{"confidence", {{"shape", view.shape}, {"type", "i8"}, {"data", base64(confidence)}}},
+              {{"confidence",
+                {{"shape", view.shape}, {"type", "letters"}, {"levels", kShades}, {"data", confidence}}},
                {"targets", constant(PairRun::kTargets)},
                {"trained", constant(PairRun::kTrained)}}},
              {"measures", measures},

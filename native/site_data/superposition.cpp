@@ -224,7 +224,9 @@ FigureData company_data(const FigureOptions& options) {
   Json collapse = Json::array();
   for (int pairs = 1; pairs <= kCollapsingPairs; ++pairs)
     collapse.push_back(rounded(collapse_density(pairs)));
-  return {spec, {{"run.json", {{"format", 1}, {"run", file}, {"collapse", collapse}}}}};
+  return {spec,
+          {{"run.json",
+            {{"format", 1}, {"run", file}, {"collapse", collapse}, {"collapsed_cosine", kCollapsedCosine}}}}};
 }
 
 FigureData privileged_basis_data(const FigureOptions& options) {

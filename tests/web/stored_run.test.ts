@@ -119,6 +119,17 @@ describe('a stored run', () => {
     expect(errorOf(() => openStoredRun({ ...data(), tensors: { sure: { ...sure, constant: true } } })).value).toBe('6 numbers');
   });
 
+  it('reads letters, the moments of an entry side by side', () => {
+    const sure = { shape: [2], type: 'letters' as const, levels: [-1, 0.5, 1], data: 'cbaabb' };
+    const run = openStoredRun({ ...data(), tensors: { sure } });
+    expect([0, 10, 100].map((step) => [...run.at(step).tensors['sure']!.data])).toEqual([[1, -1], [0.5, 0.5], [-1, 0.5]]);
+    const refused = (change: object) => errorOf(() => openStoredRun({ ...data(), tensors: { sure: { ...sure, ...change } } }));
+    expect(refused({ data: 'cbaabbb' }).value).toBe('7 numbers');
+    expect(refused({ data: 'cbadbb' })).toMatchObject({ value: 'd', expected: 'a letter for one of 3 levels' });
+    expect(refused({ data: 3 }).expected).toBe('letters');
+    expect(refused({ levels: ['a'] }).field).toBe('sure.levels');
+  });
+
   it('of the first format is read all the same', () => {
     const [old, now] = [openStoredRun(oldData()), openStoredRun(data())];
     expect(old.spec).toEqual(now.spec);

@@ -6,6 +6,14 @@ import type { Frame, RunSource, Series, Tensor } from './types.ts';
 /** Float32, half precision, bytes of which 127 stands for 1 and -127 for -1, and bytes that are whole numbers. */
 type StoredType = 'f32' | 'f16' | 'i8' | 'u8';
 
+/** Arrays of few different numbers: 'a' stands for the first of `levels`. The T letters of an entry lie side by side, as they are alike. */
+interface Letters {
+  shape: number[];
+  type: 'letters';
+  levels: number[];
+  data: string;
+}
+
 /** One figure's stored run of T frames. */
 export interface StoredRunFile {
   format: 2;
@@ -13,7 +21,7 @@ export interface StoredRunFile {
   /** [T], ascending. */
   steps: number[];
   /** By name: base64 of little-endian numbers, T arrays of this shape one after another, or one for all if it is constant. */
-  tensors: Record<string, { shape: number[]; type: StoredType; constant?: boolean; data: string }>;
+  tensors: Record<string, { shape: number[]; type: StoredType; constant?: boolean; data: string } | Letters>;
   /** By dotted path, one value a frame: numbers (null where undefined), names, or lists. */
   measures: Record<string, unknown[]>;
   /** Measures that are the same in every frame. */
@@ -94,14 +102,14 @@ export interface StoredTensors {
 
 /** Opens `count` arrays that were stored as {shape, type, data}; other figures' files hold such tables, too. */
 export function openStoredTensor(name: string, stored: unknown, count: number): StoredTensors {
-  const { shape, type, constant = false, data } = record(name, stored);
+  const { shape, type, constant = false, levels, data } = record(name, stored);
   if (!Array.isArray(shape) || !shape.every((extent) => Number.isSafeInteger(extent) && extent > 0)) {
     throw new EngineError(`${name}.shape`, JSON.stringify(shape), 'a list of whole numbers above 0');
   }
-  if (!Object.hasOwn(READERS, String(type))) throw new EngineError(`${name}.type`, String(type), 'f32, f16, i8 or u8');
+  if (type !== 'letters' && !Object.hasOwn(READERS, String(type))) throw new EngineError(`${name}.type`, String(type), 'f32, f16, i8, u8 or letters');
   if (typeof constant !== 'boolean') throw new EngineError(`${name}.constant`, String(constant), 'true or false');
   const size = (shape as number[]).reduce((product, extent) => product * extent, 1);
-  const numbers = READERS[type as StoredType](name, data);
+  const numbers = type === 'letters' ? lettered(name, data, levels, count) : READERS[type as StoredType](name, data);
   const arrays = constant ? 1 : count;
   if (numbers.length !== arrays * size) {
     throw new EngineError(name, `${numbers.length} numbers`, `${arrays * size}: ${arrays} of [${shape}]`);
@@ -187,6 +195,22 @@ function halves(name: string, base64: unknown): Float32Array {
     if (exponent === 31) return fraction ? NaN : sign * Infinity;
     return exponent === 0 ? (sign * fraction) / 2 ** 24 : sign * 2 ** (exponent - 25) * (1024 + fraction);
   });
+}
+
+/** Numbers by their letters, from entry after entry to moment after moment. */
+function lettered(name: string, data: unknown, levels: unknown, count: number): Float32Array {
+  if (!Array.isArray(levels) || !levels.every((level) => typeof level === 'number')) {
+    throw new EngineError(`${name}.levels`, JSON.stringify(levels) ?? 'undefined', 'a list of numbers');
+  }
+  if (typeof data !== 'string') throw new EngineError(name, String(data), 'letters');
+  const size = Math.floor(data.length / count);
+  const numbers = new Float32Array(data.length);
+  for (let i = 0; i < data.length; ++i) {
+    const level: unknown = levels[data.charCodeAt(i) - 97];
+    if (typeof level !== 'number') throw new EngineError(name, data.charAt(i), `a letter for one of ${levels.length} levels`);
+    numbers[(i % count) * size + Math.floor(i / count)] = level;
+  }
+  return numbers;
 }
 
 const READERS: Record<StoredType, (name: string, base64: unknown) => Float32Array> = {

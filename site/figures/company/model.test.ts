@@ -9,7 +9,8 @@ import * as model from './model.ts';
 import text from './text.json' with { type: 'json' };
 
 const data = model.openData(JSON.parse(readFileSync('site/data/company/run.json', 'utf8')));
-const start = startState(model.PLAN.fields);
+const { plan, cosine } = data;
+const start = startState(plan.fields);
 const W = (...columns: [number, number][]): Tensor => ({
   name: 'W',
   shape: [2, columns.length],
@@ -25,9 +26,9 @@ describe('features that keep company', () => {
   function best(fields: Record<string, string | number>, steps: number, seeds = 8) {
     let least = { loss: Infinity, W: W() };
     for (let seed = 0; seed < seeds; ++seed) {
-      const run = engine.start(specOf(model.PLAN, { fields: { ...start.fields, ...fields, seed }, changes: [] }));
+      const run = engine.start(specOf(plan, { fields: { ...start.fields, ...fields, seed }, changes: [] }));
       run.step(steps);
-      const frame = run.frame({ measures: model.PLAN.measures! });
+      const frame = run.frame({ measures: plan.measures! });
       if (model.lossOf(frame) < least.loss) least = { loss: model.lossOf(frame), W: frame.tensors['W']! };
       run.free();
     }
@@ -35,27 +36,27 @@ describe('features that keep company', () => {
   }
 
   it('are described to the engine as sets', () => {
-    expect(disagreements(model.PLAN, engine)).toEqual([]);
-    expect(sameTask(model.PLAN, data.run.spec, start.fields)).toBe(true);
+    expect(disagreements(plan, engine)).toEqual([]);
+    expect(sameTask(plan, data.run.spec, start.fields)).toBe(true);
     for (const company of model.COMPANIES) {
       const fields = { ...start.fields, [model.COMPANY]: company };
-      expect(sameTask(model.PLAN, data.run.spec, fields)).toBe(company === 'three-together');
-      const spec = specOf(model.PLAN, { fields, changes: [{ step: 9, path: model.DENSITY, value: 0.2 }] });
+      expect(sameTask(plan, data.run.spec, fields)).toBe(company === 'three-together');
+      const spec = specOf(plan, { fields, changes: [{ step: 9, path: model.DENSITY, value: 0.2 }] });
       expect(spec.changes).toEqual([{ step: 9, path: 'task.density', value: 0.2 }]);
       expect(model.COMPANIES.filter((other) => model.isOf(spec, other))).toEqual([company]);
     }
-    expect(nativeCommand(model.PLAN, { fields: { ...start.fields, [model.COMPANY]: 'two-apart' }, changes: [] }, 10)).toContain(
+    expect(nativeCommand(plan, { fields: { ...start.fields, [model.COMPANY]: 'two-apart' }, changes: [] }, 10)).toContain(
       "--set 'task.anticorrelated=[2,2]'",
     );
   });
 
   it('know how much of a pair is kept', () => {
-    const [across, collapsed, apart] = model.pairShapes(W([1, 0], [0, 1], [0.7, 0], [0.7, 0], [0, 1], [0, -1]), 3);
+    const [across, collapsed, apart] = model.pairShapes(W([1, 0], [0, 1], [0.7, 0], [0.7, 0], [0, 1], [0, -1]), 3, cosine);
     expect(across).toMatchObject({ angle: 90, sum: 1, difference: 1, collapsed: false });
     expect(collapsed).toMatchObject({ collapsed: true, difference: 0 });
     expect(collapsed!.sum).toBeCloseTo(0.98);
     expect(apart).toMatchObject({ angle: 180, sum: 0, difference: 2, collapsed: false });
-    expect(model.collapsedPairs(W([0, 0], [0, 0]), 1)).toBe(0);
+    expect(model.collapsedPairs(W([0, 0], [0, 0]), 1, cosine)).toBe(0);
   });
 
   it('collapse at the densities that exact minimisation gives', () => {
@@ -68,18 +69,18 @@ describe('features that keep company', () => {
     // Never on together: opposite, and free.
     const apart = best({ [model.COMPANY]: 'two-apart', [model.DENSITY]: 0.2 }, 5000);
     expect(apart.loss).toBeLessThan(1e-4);
-    for (const { angle } of model.pairShapes(apart.W, 2)) expect(angle).toBeGreaterThan(175);
+    for (const { angle } of model.pairShapes(apart.W, 2, cosine)) expect(angle).toBeGreaterThan(175);
     // On together: at right angles within a pair, 2 p^2 / 3 at unit length.
     const together = best({ [model.COMPANY]: 'two-together', [model.DENSITY]: 0.05 }, 5000);
     expect(together.loss).toBeLessThan((2 / 3) * 0.05 ** 2 * 1.05);
-    for (const { angle } of model.pairShapes(together.W, 2)) expect(Math.abs(angle - 90)).toBeLessThan(5);
+    for (const { angle } of model.pairShapes(together.W, 2, cosine)) expect(Math.abs(angle - 90)).toBeLessThan(5);
     // Three pairs: a hexagon of neighbours when rare, three principal components when dense.
     const rare = best({}, 5000);
     expect(Math.abs(rare.loss / 0.009209 - 1)).toBeLessThan(0.04);
-    for (const { angle } of model.pairShapes(rare.W, 3)) expect(Math.abs(angle - 63)).toBeLessThan(6);
+    for (const { angle } of model.pairShapes(rare.W, 3, cosine)) expect(Math.abs(angle - 63)).toBeLessThan(6);
     const dense = best({ [model.DENSITY]: 0.5 }, 5000);
-    expect(model.collapsedPairs(dense.W, 3)).toBe(3);
-    for (const { difference } of model.pairShapes(dense.W, 3)) expect(difference).toBeLessThan(0.03);
+    expect(model.collapsedPairs(dense.W, 3, cosine)).toBe(3);
+    for (const { difference } of model.pairShapes(dense.W, 3, cosine)) expect(difference).toBeLessThan(0.03);
   }, 120_000);
 
   it('are drawn in one colour a pair', () => {

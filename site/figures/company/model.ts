@@ -29,7 +29,8 @@ export const isOf = ({ fields }: Spec, company: Company): boolean => {
 /** Pairs of features (2k, 2k + 1) that the task makes. */
 export const pairsOf = (company: Company): number => SETS[company].correlated.length + SETS[company].anticorrelated.length;
 
-export const PLAN: Plan = {
+/** `cosine`: to which members of a collapsed pair point the same way, as the stored data has it. */
+export const planOf = (cosine: number): Plan => ({
   name: 'company',
   fixed: { 'task.importance_decay': 1, 'optimizer.learning_rate': 0.003, 'optimizer.weight_decay': 0 },
   fields: [
@@ -47,10 +48,10 @@ export const PLAN: Plan = {
   speed: 1000,
   says(frame) {
     const W = frame.tensors['W']!;
-    const collapsed = collapsedPairs(W, Math.floor(W.shape[1]! / 2));
+    const collapsed = collapsedPairs(W, Math.floor(W.shape[1]! / 2), cosine);
     return { landmark: String(collapsed), sentence: `Step ${count(frame.step)}: exact loss ${lossText(lossOf(frame))}` };
   },
-};
+});
 
 export const lossOf = ({ measures }: Pick<Frame, 'measures'>): number => Number(measures['superposition.exact_loss'] ?? NaN);
 
@@ -63,11 +64,8 @@ export interface PairShape {
   collapsed: boolean;
 }
 
-/** Members of a collapsed pair point the same way, to this cosine (core/measure/pair_collapse.h). */
-const COLLAPSED_COSINE = 0.95;
-
-/** How the pair (2k, 2k + 1) stands in the two hidden dimensions. */
-export function pairShape(W: Tensor, k: number): PairShape {
+/** How the pair (2k, 2k + 1) stands in the two hidden dimensions; it is collapsed above this cosine. */
+export function pairShape(W: Tensor, k: number, collapsedCosine: number): PairShape {
   const n = W.shape[1]!;
   const column = (i: number) => [W.data[i]!, W.data[n + i]!] as const;
   const [[ax, ay], [bx, by]] = [column(2 * k), column(2 * k + 1)];
@@ -77,12 +75,14 @@ export function pairShape(W: Tensor, k: number): PairShape {
     angle: (Math.acos(cosine) * 180) / Math.PI,
     sum: ((ax + bx) ** 2 + (ay + by) ** 2) / 2,
     difference: ((ax - bx) ** 2 + (ay - by) ** 2) / 2,
-    collapsed: cosine > COLLAPSED_COSINE,
+    collapsed: cosine > collapsedCosine,
   };
 }
 
-export const pairShapes = (W: Tensor, pairs: number): PairShape[] => Array.from({ length: pairs }, (_, k) => pairShape(W, k));
-export const collapsedPairs = (W: Tensor, pairs: number): number => pairShapes(W, pairs).filter(({ collapsed }) => collapsed).length;
+export const pairShapes = (W: Tensor, pairs: number, cosine: number): PairShape[] =>
+  Array.from({ length: pairs }, (_, k) => pairShape(W, k, cosine));
+export const collapsedPairs = (W: Tensor, pairs: number, cosine: number): number =>
+  pairShapes(W, pairs, cosine).filter(({ collapsed }) => collapsed).length;
 
 /** Members of a pair share a colour, and are named by their pair's number: 1a, 1b. Without pairs each is on its own. */
 const PAIR_COLOURS = ['var(--c1)', 'var(--c3)', 'var(--c5)'];
@@ -110,18 +110,21 @@ export interface Data {
   run: RunSource;
   /** Density above which one, two and three of three pairs are collapsed in the exact optimum. */
   collapse: number[];
+  plan: Plan;
+  /** Members of a collapsed pair point the same way, to this cosine (core/measure/pair_collapse.h). */
+  cosine: number;
 }
 export function openData(content: unknown): Data {
-  const { run, collapse } = content as { run: unknown; collapse: number[] };
-  return { run: openStoredRun(run), collapse };
+  const { run, collapse, collapsed_cosine: cosine } = content as { run: unknown; collapse: number[]; collapsed_cosine: number };
+  return { run: openStoredRun(run), collapse, plan: planOf(cosine), cosine };
 }
 
 export const STRIP_SEEDS = 12;
 const STRIP_STEPS = 3000;
 const dozenOf = (seed: number): number => seed - (seed % STRIP_SEEDS);
 /** The same task from each seed of the dozen, and what tells two such lists apart. */
-export const stripSpecs = (fields: Settings): Spec[] =>
+export const stripSpecs = (plan: Plan, fields: Settings): Spec[] =>
   Array.from({ length: STRIP_SEEDS }, (_, k) =>
-    specOf(PLAN, { fields: { ...fields, [SEED]: dozenOf(Number(fields[SEED])) + k }, changes: [] }, STRIP_STEPS),
+    specOf(plan, { fields: { ...fields, [SEED]: dozenOf(Number(fields[SEED])) + k }, changes: [] }, STRIP_STEPS),
   );
 export const stripKey = (fields: Settings): string => JSON.stringify({ ...fields, [SEED]: dozenOf(Number(fields[SEED])) });
