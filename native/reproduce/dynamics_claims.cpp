@@ -140,11 +140,9 @@ Finding level_jumps(const std::string& id, const ReproduceOptions&) {
 
 // ---- Bases that two sets share ----
 
-Finding local_bases(const std::string& id, const ReproduceOptions& options) {
+Finding bases_of_sets(const std::string& id, const ReproduceOptions& options) {
   constexpr int kSet = 10;
-  const Recipe recipe{"superposition-400-30",
-                      {"task.features=20", "task.correlated=[10,10]", "task.density=0.05", "model.hidden=10",
-                       "steps=10000", "optimizer.learning_rate=0.003", "optimizer.weight_decay=0"}};
+  const Recipe recipe = local_bases();
   const auto models = trained_models(recipe.spec(), seeds_for(8, options.quick), options.threads);
   const TrainedModel& best = models.front();
   const Matrix<double> dots = best.parameters.W.transpose() * best.parameters.W;
@@ -186,7 +184,7 @@ std::vector<Claim> dynamics_claims() {
   add("trained-local-bases",
       "two correlated sets of ten features trained in ten dimensions at density .05: each set has an almost "
       "orthogonal basis of all dimensions",
-      "published", local_bases);
+      "published", bases_of_sets);
   return claims;
 }
 

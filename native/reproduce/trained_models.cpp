@@ -56,6 +56,13 @@ Recipe energy_levels() {
            "optimizer.learning_rate=0.003", "optimizer.schedule=constant", "optimizer.weight_decay=0"}};
 }
 
+Recipe local_bases() {
+  return {
+      "superposition-400-30",
+      {"task.features=20", "task.correlated=[10,10]", "task.density=0.05", "model.hidden=10", "steps=4000",
+       "optimizer.learning_rate=0.003", "optimizer.schedule=constant", "optimizer.weight_decay=0"}};
+}
+
 std::vector<TrainedModel> trained_models(const RunSpec& spec, uint32_t count, int threads,
                                          int test_examples) {
   std::vector<TrainedModel> models;

@@ -36,6 +36,10 @@ Recipe article_geometry(double density);
 Recipe energy_levels();
 inline constexpr uint32_t kEnergyLevelsSeed = 3;
 
+/// Two correlated sets of ten features in ten dimensions, and the seed that the chapter plays.
+Recipe local_bases();
+inline constexpr uint32_t kLocalBasesSeed = 0;
+
 struct TrainedModel {
   uint32_t seed;
   ToyParameters<double> parameters;

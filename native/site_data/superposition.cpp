@@ -229,6 +229,12 @@ FigureData company_data(const FigureOptions& options) {
             {{"format", 1}, {"run", file}, {"collapse", collapse}, {"collapsed_cosine", kCollapsedCosine}}}}};
 }
 
+FigureData local_bases_data(const FigureOptions& options) {
+  RunSpec spec = local_bases().spec();
+  spec.seed = kLocalBasesSeed;
+  return one_run(spec, {frame_steps(spec.steps, options.quick ? 20 : 60), {"loss"}, {}});
+}
+
 FigureData privileged_basis_data(const FigureOptions& options) {
   const RunSpec spec = described({{"task.features", "10"},
                                   {"task.importance_decay", "0.75"},

@@ -13,6 +13,7 @@ export const FIGURES: Record<string, Load> = {
   'five-features': () => import('./five-features/index.ts'),
   'geometry-sweep': () => import('./geometry-sweep/index.ts'),
   'group-network': () => import('./group-network/index.ts'),
+  'local-bases': () => import('./local-bases/index.ts'),
   memorisation: () => import('./memorisation/index.ts'),
   motif: () => import('./motif/index.ts'),
   octahedron: () => import('./octahedron/index.ts'),

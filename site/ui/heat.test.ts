@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cellAt, moved } from './heat.ts';
+import { cellAt, moved, placesIn } from './heat.ts';
 
 it('finds the cell under a point', () => {
   const box = { left: 10, top: 20, width: 100, height: 50 };
@@ -16,4 +16,8 @@ it('moves by keys and stays on the map', () => {
   expect(moved({ row: 1, column: 1 }, 'End', 3, 4)).toEqual({ row: 1, column: 3 });
   expect(moved({ row: 1, column: 1 }, 'PageDown', 3, 4)).toEqual({ row: 2, column: 1 });
   expect(moved({ row: 1, column: 1 }, 'x', 3, 4)).toBeUndefined();
+});
+
+it('knows where each row of an order stands', () => {
+  expect(placesIn([2, 0, 1])).toEqual([1, 2, 0]);
 });

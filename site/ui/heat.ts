@@ -34,3 +34,10 @@ export function moved(cell: Cell | undefined, key: string, rows: number, columns
   const within = (value: number, count: number) => Math.min(count - 1, Math.max(0, value));
   return { row: within(cell.row + step[0], rows), column: within(cell.column + step[1], columns) };
 }
+
+/** Where each row stands, if `order` says which row stands at each place. */
+export function placesIn(order: readonly number[]): number[] {
+  const places = new Array<number>(order.length);
+  order.forEach((index, place) => (places[index] = place));
+  return places;
+}

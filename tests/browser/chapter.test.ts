@@ -18,6 +18,7 @@ const FIGURES = [
   'octahedron',
   'breaking-pentagon',
   'company',
+  'local-bases',
   'adversarial-price',
   'privileged-basis',
   'computing',
@@ -26,7 +27,7 @@ const FIGURES = [
   'memorisation',
 ];
 /** Those that train one network on, with transport and weights. */
-const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'octahedron', 'breaking-pentagon', 'company', 'privileged-basis', 'computing', 'ways-out'];
+const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'octahedron', 'breaking-pentagon', 'company', 'local-bases', 'privileged-basis', 'computing', 'ways-out'];
 
 const at = (): string => `${home()}superposition/`;
 const open = (options: Parameters<typeof visit>[0] = {}) => visit({ at: at(), ...options });
@@ -212,6 +213,29 @@ describe('its figures', () => {
     await expect.poll(() => new URL(page.url()).hash, { timeout: PATIENCE }).toContain('change=1500:ratio:');
     await place.getByRole('button', { name: words.native }).click();
     expect(await place.locator('.copy code').textContent()).toContain('task');
+  });
+
+  it('local bases: shuffled, the same network stands in another order, and a cell keeps its meaning', async () => {
+    const { page } = await open({ hash: '#v=1&local-bases/set=4&local-bases/step=3000' });
+    const place = await alive(page, 'local-bases');
+    await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(3000);
+    expect(await place.locator('p.now b').textContent()).toBe('Two bases in the same four dimensions');
+    const map = place.getByRole('group', { name: /Heat map/ });
+    const corner = async () => {
+      await map.focus();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('PageUp');
+      const said = await place.locator('p.reading').textContent();
+      await map.blur();
+      return said;
+    };
+    expect(await corner()).toMatch(/^1a gives itself back/);
+    await place.getByRole('radio', { name: 'shuffled' }).check();
+    const shuffled = await corner();
+    expect(shuffled).toMatch(/gives itself back/);
+    expect(shuffled).not.toMatch(/^1a/);
+    await expect.poll(() => new URL(page.url()).hash, { timeout: PATIENCE }).toContain('local-bases/order=shuffled');
+    expect(await step(place)).toBe(3000);
   });
 
   it('computing: the best stored network comes into the picture, and training brings its own back', async () => {
