@@ -44,6 +44,7 @@ std::vector<Claim> follow_up_claims();
 std::vector<Claim> five_features_claims();
 std::vector<Claim> memorisation_claims();
 std::vector<Claim> dictionary_claims();
+std::vector<Claim> merged_pairs_claims();
 std::vector<Claim> represented_claims();
 std::vector<Claim> neuron_claims();
 std::vector<Claim> correlation_claims();
