@@ -11,6 +11,7 @@
 #include "core/measure/geometry.h"
 #include "core/measure/geometry_levels.h"
 #include "core/numeric/bfgs.h"
+#include "core/numeric/insertion_sort.h"
 
 namespace orrery {
 namespace {
@@ -193,7 +194,7 @@ ShapeMinimum minimise_shape(const CompetingShape& shape, const SparseFeatures& t
   std::vector<int> dearest(task.count());
   std::iota(dearest.begin(), dearest.end(), 0);
   auto cost = [&](int i) { return task.importance[i] * ignored_feature_loss(task.density[i]); };
-  std::stable_sort(dearest.begin(), dearest.end(), [&](int a, int b) { return cost(a) > cost(b); });
+  insertion_sort(dearest, [&](int a, int b) { return cost(a) > cost(b); });
   double left_out = 0;
   for (std::size_t i = k; i < dearest.size(); ++i) left_out += cost(dearest[i]);
   dearest.resize(k);

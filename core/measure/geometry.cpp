@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "core/numeric/insertion_sort.h"
+
 namespace orrery {
 namespace {
 
@@ -196,7 +198,7 @@ NetworkGeometry classify_geometry(const Matrix<double>& W) {
     geometry.components.push_back({std::move(polytope), std::move(features)});
   }
   // Components of one polytope stand together, so that the words can count them.
-  std::stable_sort(geometry.components.begin(), geometry.components.end(), [](const auto& a, const auto& b) {
+  insertion_sort(geometry.components, [](const auto& a, const auto& b) {
     if (a.features.size() != b.features.size()) return a.features.size() > b.features.size();
     return a.polytope < b.polytope;
   });

@@ -1,5 +1,5 @@
-// The mean loss of a network over sets of pairs, and its gradient, by the fastest way known for the network: the folded
-// step in float where it fits (core/model/folded_*.h), else the plain form in blocks.
+// The mean loss of a network over sets of pairs, and its gradient: by the folded step in float where it fits
+// (core/model/folded_*.h), which is the fastest way known, else by the plain form in blocks.
 #pragma once
 
 #include <memory>
@@ -31,11 +31,20 @@ class PairObjective {
   virtual void differentiate(PairSet set, const T* parameters, T* gradient) = 0;
 };
 
-/// `model` and `parallel` must outlive the objective. The numbers don't depend on the number of workers. `kernel` names
-/// the folded step's, one that exists (core/model/pair_kernel.h); by default the best.
+/// Partial sums of a gradient: a number of its own, so that results don't depend on the number of workers.
+inline constexpr int kGradientParts = 8;
+
+/// Whether the folded step fits the network: one hidden layer, or a transformer of one layer.
+bool folds(const PairModel& model);
+
+/// By the folded step, which must fit. `model` and `parallel` must outlive the objective. The numbers don't depend on the
+/// number of workers. `kernel` names one that exists (core/model/pair_kernel.h); by default the best.
+std::unique_ptr<PairObjective<float>> make_folded_objective(const PairModel& model, ParallelFor& parallel,
+                                                            const char* kernel = nullptr);
+
+/// The same by the plain form, for any network, in float or double.
 template <class T>
-std::unique_ptr<PairObjective<T>> make_pair_objective(const PairModel& model, ParallelFor& parallel,
-                                                      const char* kernel = nullptr);
+std::unique_ptr<PairObjective<T>> make_plain_objective(const PairModel& model, ParallelFor& parallel);
 
 /// Bytes that the objective of a network takes at most, with sets of so many pairs in all; parameters not counted.
 double pair_objective_bytes(const PairModel& model, double trained, double pairs, int workers);

@@ -26,8 +26,8 @@ constexpr std::string_view kTypeName<std::vector<double>> = "numbers";
 
 /// Everything about a row that its type says.
 template <class Field>
-FieldRow row_of_type() {
-  FieldRow row{};
+FieldRow row_of_type(const FieldInfo& info) {
+  FieldRow row{info};
   row.type = kTypeName<Field>;
   if constexpr (std::is_enum_v<Field>) {
     row.choices = kNames<Field>.data();
@@ -47,8 +47,7 @@ const std::vector<FieldRow>& field_rows() {
     std::vector<FieldRow> list;
     const RunSpec defaults;
     visit_fields(defaults, [&](const auto& field, const FieldInfo& info) {
-      FieldRow row = row_of_type<std::remove_cvref_t<decltype(field)>>();
-      row.info = info;
+      FieldRow row = row_of_type<std::remove_cvref_t<decltype(field)>>(info);
       row.offset = reinterpret_cast<const char*>(&field) - reinterpret_cast<const char*>(&defaults);
       list.push_back(row);
     });

@@ -13,12 +13,12 @@ namespace orrery {
 
 struct FieldRow {
   FieldInfo info;
-  std::string_view type;            // as fields_json names it: "integer", "choice", ...
-  const std::string_view* choices;  // [choice_count], of an enumeration
-  size_t choice_count;
-  ptrdiff_t offset;  // of the field in a RunSpec
-  Result<void> (*parse)(void* field, const FieldInfo& info, std::string_view text);
-  std::string (*write)(const void* field);
+  std::string_view type{};                    // as fields_json names it: "integer", "choice", ...
+  const std::string_view* choices = nullptr;  // [choice_count], of an enumeration
+  size_t choice_count = 0;
+  ptrdiff_t offset = 0;  // of the field in a RunSpec
+  Result<void> (*parse)(void* field, const FieldInfo& info, std::string_view text) = nullptr;
+  std::string (*write)(const void* field) = nullptr;
 
   /// Sets the field of `spec` from one JSON literal.
   Result<void> set(RunSpec& spec, std::string_view text) const {

@@ -41,8 +41,12 @@ Result<std::unique_ptr<PairRun>> make_pair_run(const RunSpec& spec, const RunMea
                  "a run that fits in " + megabytes(means.max_bytes) + " of memory: this one would need " +
                      megabytes(bytes)};
   }
-  if (spec.precision == Precision::float64) return make_double_pair_run(spec, std::move(*task), means);
-  return std::unique_ptr<PairRun>(std::make_unique<PairRunOf<float>>(spec, std::move(*task), means));
+  if (spec.precision == Precision::float64 || !folds(task->model))
+    return make_plain_pair_run(spec, std::move(*task), means);
+  const auto folded = [&](const PairModel& model) {
+    return make_folded_objective(model, *means.parallel, means.kernel);
+  };
+  return std::unique_ptr<PairRun>(std::make_unique<PairRunOf<float>>(spec, std::move(*task), folded));
 }
 
 }  // namespace orrery

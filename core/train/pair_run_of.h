@@ -1,4 +1,4 @@
-// The run on pairs in one arithmetic: what pair_run.cpp makes of float and pair_run_double.cpp of double.
+// The run on pairs in one arithmetic: what pair_run.cpp makes by the folded step and pair_run_plain.cpp by the plain form.
 #pragma once
 
 #include <algorithm>
@@ -24,14 +24,16 @@ std::vector<int> minibatch(const std::vector<int>& train, int64_t batch, int64_t
 template <class T>
 class PairRunOf final : public PairRun {
  public:
-  PairRunOf(const RunSpec& spec, PairTask task, const RunMeans& means)
+  /// `make(model)` makes the objective of the run's own model.
+  template <class Make>
+  PairRunOf(const RunSpec& spec, PairTask task, const Make& make)
       : PairRun(spec, std::move(task)),
         layout_(model().layout()),
         parameters_(layout_.size()),
         gradient_(layout_.size()),
         m_(layout_.size()),
         v_(layout_.size()),
-        objective_(make_pair_objective<T>(model(), *means.parallel, means.kernel)),
+        objective_(make(model())),
         adamw_(options()) {
     AlignedArray<float> initial(layout_.size());
     initialise_pair_model(model(), spec.model.init, spec.seeds.init.value_or(spec.seed),
@@ -181,8 +183,9 @@ class PairRunOf final : public PairRun {
   std::optional<Answers> answers_;
 };
 
-/// The run in double. It stands in a file of its own, so that the page's engine can leave it out.
-Result<std::unique_ptr<PairRun>> make_double_pair_run(const RunSpec& spec, PairTask task,
-                                                      const RunMeans& means);
+/// The run by the plain form, which all in double and networks of more layers need. It stands in a file of its own, so that
+/// the page's engine can leave it out.
+Result<std::unique_ptr<PairRun>> make_plain_pair_run(const RunSpec& spec, PairTask task,
+                                                     const RunMeans& means);
 
 }  // namespace orrery

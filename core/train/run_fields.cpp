@@ -99,22 +99,4 @@ std::string spec_json(const RunSpec& spec, int indent) {
   return out + "]" + line(0) + "}";
 }
 
-std::string fields_json() {
-  const RunSpec defaults;
-  std::string out = "[";
-  for (const FieldRow& row : field_rows()) {
-    const FieldInfo& info = row.info;
-    if (out.size() > 1) out += ",";
-    out += "{\"path\":" + json_string(info.path) + ",\"type\":" + json_string(row.type) +
-           ",\"default\":" + row.text(defaults) + ",\"help\":" + json_string(info.help) +
-           ",\"minimum\":" + json_number(info.minimum) +
-           ",\"exclusive\":" + (info.above_minimum ? "true" : "false") +
-           ",\"maximum\":" + json_number(info.maximum) + ",\"live\":" + (info.live ? "true" : "false") +
-           ",\"choices\":[";
-    for (size_t i = 0; i < row.choice_count; ++i) out += (i ? "," : "") + json_string(row.choices[i]);
-    out += "]}";
-  }
-  return out + "]";
-}
-
 }  // namespace orrery

@@ -14,10 +14,20 @@
 
 namespace orrery {
 
+/// One line about a field. The page's engine is smaller without: there web/src/run_spec.generated.ts has the lines.
+#ifdef __EMSCRIPTEN__
+struct Help {
+  constexpr Help(const char*) {}
+  constexpr operator std::string_view() const { return {}; }
+};
+#else
+using Help = std::string_view;
+#endif
+
 /// What is known of a field besides its type and default.
 struct FieldInfo {
   std::string_view path;
-  std::string_view help;  // one line
+  Help help;
   double minimum = -std::numeric_limits<double>::infinity();
   double maximum = std::numeric_limits<double>::infinity();
   bool above_minimum = false;  // the minimum itself is excluded

@@ -18,7 +18,9 @@ TEST_CASE("every field reads back the text that it writes", "[spec]") {
     RunSpec again;
     CHECK(set_field(again, info.path, *text));
     CHECK(*field_text(again, info.path) == *text);
+#ifndef __EMSCRIPTEN__  // whose engine has no such lines
     CHECK_FALSE(info.help.empty());
+#endif
   });
   CHECK(fields > 20);
 }

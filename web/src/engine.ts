@@ -4,12 +4,11 @@ import { literal, plainSpec, type SpecJson } from './spec.ts';
 import type { FieldValue, Frame, FrameContent, Spec, Tensor } from './types.ts';
 import { type Abi, compileEngine, instantiateEngine } from './wasm.ts';
 
-/** One field of a run's description, as the engine lists it: what forms, schemas and command lines are made from. */
+/** One field of a run's description, as the engine lists it; run_spec.generated.ts has a line of help about each. */
 export interface Field {
   path: string;
   type: 'choice' | 'integer' | 'number' | 'numbers' | 'seed' | 'optional-seed';
   default: FieldValue;
-  help: string;
   /** Null where there is no bound. */
   minimum: number | null;
   /** The minimum itself is excluded. */

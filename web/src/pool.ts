@@ -96,16 +96,20 @@ let toys: WorkerPool | undefined;
 let pairs: WorkerPool | undefined;
 let all: WorkerPool | undefined;
 
+/** Networks on pairs that the small engine leaves to the whole one: with a second hidden layer, or more than one layer. */
+const ofTwoLayers = ({ fields }: Spec): boolean =>
+  fields['model.kind'] === 'transformer' ? Number(fields['model.layers'] ?? 1) > 1 : ['beta', 'gamma'].includes(String(fields['model.architecture']));
+
 /**
  * The page's pool for these runs. Runs of one kind get along with a smaller engine, so that their page loads sooner; sparse
- * autoencoders come late in a page, and need the whole one.
+ * autoencoders come late in a page, networks on pairs of two layers when a reader chooses them, and need the whole one.
  */
 export function sharedPool(...specs: readonly Spec[]): WorkerPool {
-  const onPairs = specs.filter(({ fields }) => fields['task.kind'] === 'pairs').length;
+  const onPairs = specs.filter((spec) => spec.fields['task.kind'] === 'pairs');
   const dictionaries = specs.some(({ fields }) => fields['model.kind'] === 'sparse-autoencoder');
-  if (onPairs === 0 && !dictionaries)
+  if (onPairs.length === 0 && !dictionaries)
     return (toys ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-toys.wasm', import.meta.url) }));
-  if (onPairs < specs.length) return (all ??= new WorkerPool());
+  if (onPairs.length < specs.length || onPairs.some(ofTwoLayers)) return (all ??= new WorkerPool());
   return (pairs ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-pairs.wasm', import.meta.url) }));
 }
 
