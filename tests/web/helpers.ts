@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expose } from 'comlink';
 import { expect } from 'vitest';
+import { answerCalls, type Port } from '../../web/src/calls.ts';
 import { Engine } from '../../web/src/engine.ts';
 import { EngineError } from '../../web/src/engine_error.ts';
 import type { WorkerLike } from '../../web/src/engine_worker.ts';
@@ -43,15 +43,16 @@ export class ChannelWorker implements WorkerLike {
   constructor(now = () => performance.now()) {
     ChannelWorker.running++;
     const inside = this.channel.port2;
-    expose(
+    answerCalls(
       new WorkerApi({
         post: (message, transfer) => inside.postMessage(message, transfer),
         now,
         // Not by messages to oneself as in a browser: node would take a thousand of them before it looks at others.
         later: (callback, delay) => void (delay > 0 ? setTimeout(callback, delay) : setImmediate(callback)),
       }),
-      inside as unknown as Parameters<typeof expose>[1],
+      inside as unknown as Port,
     );
+    inside.start();
     this.channel.port1.start();
   }
 

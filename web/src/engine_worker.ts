@@ -1,11 +1,10 @@
 // A worker as the page holds it: calls that always end, with a result or with the reason why there is none.
-import { wrap } from 'comlink';
+import { callsOf, type Port } from './calls.ts';
 import type { SessionMessage } from './session.ts';
 import type { WorkerApi } from './worker_api.ts';
 
 /** The part of a Worker that is used; a MessagePort with a `terminate` does as well. */
-export interface WorkerLike {
-  postMessage(message: unknown, transfer: Transferable[]): void;
+export interface WorkerLike extends Port {
   addEventListener(type: string, listener: (event: Event) => void): void;
   removeEventListener(type: string, listener: (event: Event) => void): void;
   terminate(): void;
@@ -18,15 +17,15 @@ export type WorkerCalls = {
 
 export class EngineWorker {
   private readonly remote: WorkerCalls;
-  /** How to end each call under way: Comlink alone would wait for a dead worker for ever. */
+  /** How to end each call under way, which would wait for a dead worker for ever. */
   private readonly underWay = new Set<(reason: Error) => void>();
   private failure: Error | undefined;
   private listener: { run: number; receive: (message: SessionMessage) => void } | undefined;
 
   constructor(private readonly worker: WorkerLike) {
-    this.remote = wrap<WorkerApi>(worker as Worker) as unknown as WorkerCalls;
+    this.remote = callsOf<WorkerCalls>(worker);
     worker.addEventListener('message', (event) => {
-      // Comlink's answers come this way too. A run before this one may have sent its last frames when it was ended.
+      // Answers to calls come this way too. A run before this one may have sent its last frames when it was ended.
       const message = (event as MessageEvent<Partial<SessionMessage> | undefined>).data;
       if (this.listener && message?.run === this.listener.run) this.listener.receive(message as SessionMessage);
     });

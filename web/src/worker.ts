@@ -1,10 +1,10 @@
 // The worker's entry: one engine, one run.
-import { expose } from 'comlink';
+import { answerCalls, type Port } from './calls.ts';
 import type { SessionHost } from './session.ts';
 import { messageLater, WorkerApi } from './worker_api.ts';
 
 // The DOM's types know `self` as a window, whose postMessage is another.
-const scope = self as unknown as { postMessage(message: unknown, transfer: Transferable[]): void };
+const scope = self as unknown as Port;
 
 const host: SessionHost = {
   post: (message, transfer) => scope.postMessage(message, transfer),
@@ -12,4 +12,4 @@ const host: SessionHost = {
   later: messageLater(),
 };
 
-expose(new WorkerApi(host));
+answerCalls(new WorkerApi(host), scope);

@@ -1,5 +1,5 @@
 // What a page may call in a worker. A worker holds one engine and at most one run at a time, one after another.
-import { transfer } from 'comlink';
+import { transfer } from './calls.ts';
 import { Engine } from './engine.ts';
 import { outcome, type Outcome } from './engine_error.ts';
 import { Pace } from './pace.ts';
