@@ -96,7 +96,7 @@ export function prerender(): Plugin {
           const filled = (head: string, body: string) => styled.replace('<!--head-->', () => head).replace('<!--body-->', () => body);
           const still = page.figures.length > 1 && `${path.slice(1)}${STILL}`;
           if (still) stills.set(still, withoutScripts(filled(whole.head, whole.body)));
-          return filled(page.head + preloads(context.bundle, root, page.figures[0]) + (still ? TO_STILL : ''), page.body);
+          return filled(page.head + preloads(context.bundle, root, page.figures[0]) + (still ? TO_STILL : ''), withoutMarks(page.body));
         } finally {
           if (server !== development) await server.close();
         }
@@ -118,6 +118,11 @@ function withoutScripts(html: string): string {
   return html
     .replace(/<script\b[\s\S]*?<\/script>|<link rel="modulepreload"[^>]*>/g, '')
     .replace(/<noscript>(<style>[\s\S]*?<\/style>)<\/noscript>/, '$1');
+}
+
+/** Svelte's marks in comments are for what comes to life: the figures. The rest of the page does without. */
+function withoutMarks(body: string): string {
+  return body.replace(/(<div class="island[^>]*data-figure[\s\S]*?<figcaption)|<!--[\s\S]*?-->/g, (_, living?: string) => living ?? '');
 }
 
 /** The style sheet in the page instead of beside it: it is small, and the first paint waits for it. */

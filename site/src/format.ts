@@ -1,16 +1,21 @@
-import { format } from 'd3-format';
+/** A minus sign instead of each hyphen. */
+export const withMinus = (number: string): string => number.replaceAll('-', '−');
 
-const grouped = format(',d');
-const small = format('.4f');
-const tiny = format('.2e');
+const PREFIXES = ['', 'k', 'M', 'G', 'T'];
 
 /** A count: 1,420. */
-export const count = (value: number): string => grouped(value);
+export const count = (value: number): string => withMinus((Math.round(value) + 0).toLocaleString('en'));
+
+/** A large count in few letters: 25k, 1.2M. */
+export function shortCount(value: number): string {
+  const thousands = Math.min(PREFIXES.length - 1, Math.floor(Math.log10(Math.max(1, Math.abs(value))) / 3 + 1e-9));
+  return withMinus(String(Number((value / 1000 ** thousands).toPrecision(6)))) + PREFIXES[thousands];
+}
 
 /** A loss: four decimals, which tell the geometries apart, and powers of ten below that. */
 export function loss(value: number): string {
   if (!Number.isFinite(value)) return 'undefined';
-  return Math.abs(value) >= 0.00095 || value === 0 ? small(value) : tiny(value).replaceAll('-', '−');
+  return withMinus(Math.abs(value) >= 0.00095 || value === 0 ? value.toFixed(4) : value.toExponential(2));
 }
 
 /** A share as a percentage, with the digits it has and no more: 5 %, 12.5 %. A no-break space before the sign. */
@@ -20,4 +25,4 @@ export const percent = (value: number): string => `${Number((value * 100).toPrec
 export const percentWords = (value: number): string => `${Number((value * 100).toPrecision(3))} percent`;
 
 /** A rate in steps a second; below ten with one decimal. */
-export const rate = (value: number): string => (value < 9.95 ? String(Number(value.toFixed(1))) : grouped(Math.round(value)));
+export const rate = (value: number): string => (value < 9.95 ? String(Number(value.toFixed(1))) : count(value));

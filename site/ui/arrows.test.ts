@@ -48,6 +48,6 @@ describe('the arrow plot', () => {
   });
 
   it('draws y upwards', () => {
-    expect(pathThrough([[0, 0], [1, 0.5]])).toBe('M0.0 0.0L100.0 -50.0');
+    expect(pathThrough([[0.5, 0], [1, 0.5], [0.9994, 0.5]])).toBe('M50 0l50 -50l-0.1 0');
   });
 });

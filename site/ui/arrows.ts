@@ -80,5 +80,13 @@ export const discRadius = (importance: number): number => 2.5 + 4 * Math.sqrt(im
 
 /** A path through points given in units of W, y up. */
 export function pathThrough(points: readonly (readonly [number, number])[]): string {
-  return points.map(([x, y], i) => `${i ? 'L' : 'M'}${(x * UNIT).toFixed(1)} ${(-y * UNIT).toFixed(1)}`).join('');
+  // To a tenth of a picture's unit, each from the one before: half as long as places on the page.
+  let [left, top] = [0, 0];
+  return points
+    .map(([x, y], i) => {
+      const [before, above] = [left, top];
+      [left, top] = [Math.round(x * UNIT * 10), Math.round(-y * UNIT * 10)];
+      return `${i ? 'l' : 'M'}${(left - before) / 10} ${(top - above) / 10}`;
+    })
+    .join('');
 }

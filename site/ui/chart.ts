@@ -1,7 +1,6 @@
 /** Pure preparation of charts: axes, lines with few points, labels. Places are fractions, 0 at the left and at the top. */
-import { format } from 'd3-format';
-import { ticks as linearTicks } from 'd3-array';
-import { logTicks, type Tick } from './scale.ts';
+import { count, shortCount, withMinus } from '../src/format.ts';
+import { linearTicks, logTicks, type Tick } from './scale.ts';
 
 export interface Axis {
   scale: 'linear' | 'log';
@@ -26,14 +25,12 @@ export function valueAt(axis: Axis, place: number): number {
   return axis.from * (axis.to / axis.from) ** place;
 }
 
-const short = format('~s');
 /** A number on an axis: 1,000 and 25k, 0.001 and 2e-6. */
 export function axisLabel(value: number): string {
   const size = Math.abs(value);
-  if (size >= 10_000) return short(value);
-  if (size >= 1000) return format(',')(value);
-  const digits = size > 0 && size < 0.001 ? value.toExponential() : String(Number(value.toPrecision(6)));
-  return digits.replaceAll('-', '−');
+  if (size >= 10_000) return shortCount(value);
+  if (size >= 1000) return count(value);
+  return withMinus(size > 0 && size < 0.001 ? value.toExponential() : String(Number(value.toPrecision(6))));
 }
 
 /** About so many labelled ticks; on a log axis 1, 2 and 5 a decade, and only the decades once there are many. */

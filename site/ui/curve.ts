@@ -1,6 +1,6 @@
 /** Pure preparation of a loss chart: domains, a path with few points, labels that don't touch. */
 
-import { format } from 'd3-format';
+import { count, shortCount } from '../src/format.ts';
 import { linePath } from './chart.ts';
 import { logTicks } from './scale.ts';
 
@@ -19,7 +19,7 @@ export function timeEnd(last: number): number {
 }
 
 export function timeTicks(end: number): { value: number; label?: string; rank?: 0 | 1 | 2 }[] {
-  const label = format(end < 100_000 ? ',d' : '~s');
+  const label = end < 100_000 ? count : shortCount;
   return Array.from({ length: 11 }, (_, k) => {
     const value = (end * k) / 10;
     return k % 2 ? { value, rank: 2 as const } : { value, label: label(value), rank: 0 as const };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linearScale, logScale, logTicks, regimeAt, roundest, withInfinity } from './scale.ts';
+import { linearScale, linearTicks, logScale, logTicks, regimeAt, roundest, withInfinity } from './scale.ts';
 
 describe('scales', () => {
   const density = logScale(1, 0.01, 100);
@@ -55,6 +55,13 @@ describe('scales', () => {
     expect(regimeAt(regimes, 0.3)?.name).toBe('two pairs');
     expect(regimeAt(regimes, 0.05)?.name).toBe('pentagon');
     expect(regimeAt(regimes, 0.9)).toBeUndefined();
+  });
+
+  it('ticks a line at round numbers, about as many as are asked for', () => {
+    expect(linearTicks(0, 1, 5)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
+    expect(linearTicks(-0.3, 0.32, 6)).toEqual([-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3]);
+    expect(linearTicks(130, 2900, 5)).toEqual([500, 1000, 1500, 2000, 2500]);
+    expect(linearTicks(2, 2, 5)).toEqual([2]);
   });
 
   it('ticks a decade at 1, 2 and 5', () => {
