@@ -1,4 +1,4 @@
-// How training gets there: rests on the way to the octahedron, jumps between levels of dimensionality, and the bases
+// How training gets there: rests on the way to the octahedron and at k-gons, jumps between levels of dimensionality, and the bases
 // that two sets share.
 #include <algorithm>
 #include <cmath>
@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/measure/geometry.h"
+#include "core/measure/kgons.h"
 #include "core/measure/octahedron_levels.h"
 #include "core/train/toy_run.h"
 #include "native/failure.h"
@@ -44,8 +45,19 @@ std::vector<double> rests(const std::vector<double>& losses) {
   return levels;
 }
 
-bool near(double value, double level) {
-  return std::abs(value / level - 1) <= 0.05;
+bool near(double value, double level, double share = 0.05) {
+  return std::abs(value / level - 1) <= share;
+}
+
+/// Where a run's exact loss rests, to the end of its description.
+std::vector<double> rests_of(const Recipe& recipe, uint32_t seed) {
+  const std::unique_ptr<Run> run = run_of(recipe, seed);
+  std::vector<double> losses;
+  for (;; run->advance(kEvery)) {
+    losses.push_back(measured_number(*run, "superposition.exact_loss"));
+    if (run->step() >= run->spec().steps) break;
+  }
+  return rests(losses);
 }
 
 Finding octahedron_rests(const std::string& id, const ReproduceOptions& options) {
@@ -56,13 +68,7 @@ Finding octahedron_rests(const std::string& id, const ReproduceOptions& options)
   uint32_t holding = 0;
   std::vector<double> shown;
   for (uint32_t seed = 0; seed < seeds; ++seed) {
-    const std::unique_ptr<Run> run = run_of(recipe, seed);
-    std::vector<double> losses;
-    for (;; run->advance(kEvery)) {
-      losses.push_back(measured_number(*run, "superposition.exact_loss"));
-      if (run->step() >= run->spec().steps) break;
-    }
-    const std::vector<double> found = rests(losses);
+    const std::vector<double> found = rests_of(recipe, seed);
     if (seed == 0) shown = found;
     holding += found.size() >= 3 && near(found.back(), octahedron) &&
                std::any_of(found.begin(), found.end(), [&](double loss) { return near(loss, collapsed); });
@@ -75,6 +81,62 @@ Finding octahedron_rests(const std::string& id, const ReproduceOptions& options)
       {{"rests", shown}, {"seeds", holding}},
       4 * holding >= 3 * seeds,
       recipe.command(0, id)};
+}
+
+// ---- Rests at k-gons ----
+
+/// k of the k-gon whose level, with none, one or all of the dead features' biases raised, a loss is within 2 % of; 0 of none.
+int kgon_at(double loss) {
+  constexpr int kFeatures = 6;
+  for (int k = 4; k <= kFeatures; ++k)
+    for (int raised = 0; raised <= kFeatures - k; ++raised)
+      if (near(loss, kgon_level(k, kFeatures, raised), 0.02)) return k;
+  return 0;
+}
+
+struct Staircases {
+  uint32_t seeds = 0, climbed = 0, orderly = 0, hexagons = 0;
+  std::vector<double> shown;  // rests of the seed that the chapter plays
+};
+
+Staircases staircases(const ReproduceOptions& options) {
+  const Recipe recipe = one_active_feature();
+  Staircases found;
+  found.seeds = seeds_for(64, options.quick);
+  for (uint32_t seed = 0; seed < found.seeds; ++seed) {
+    const std::vector<double> levels = rests_of(recipe, seed);
+    std::vector<int> kgons;
+    for (const double loss : levels)
+      if (const int k = kgon_at(loss)) kgons.push_back(k);
+    if (seed == kOneActiveSeed) found.shown = levels;
+    const bool ends_at_kgon = !levels.empty() && kgon_at(levels.back());
+    found.orderly += ends_at_kgon && std::is_sorted(kgons.begin(), kgons.end());
+    found.climbed += !kgons.empty() && kgons.front() == 4 && kgons.back() > 4;
+    found.hexagons += !kgons.empty() && kgons.front() < 6 && kgons.back() == 6;
+  }
+  return found;
+}
+
+Finding kgon_rests(const std::string& id, const ReproduceOptions& options) {
+  const Staircases found = staircases(options);
+  return {
+      {{"orderly", found.seeds}, {"climbed", found.seeds / 4}},
+      fmt::format("of {} seeds all end within 2 % of a k-gon's level and meet none of fewer corners later; a "
+                  "quarter or more rest at the square's level first",
+                  found.seeds),
+      {{"orderly", found.orderly}, {"climbed", found.climbed}, {"rests", found.shown}},
+      found.orderly == found.seeds && 4 * found.climbed >= found.seeds,
+      one_active_feature().command(kOneActiveSeed, id)};
+}
+
+Finding kgon_hexagon(const std::string& id, const ReproduceOptions& options) {
+  const Staircases found = staircases(options);
+  return {found.seeds / 4,
+          fmt::format("a quarter or more of {} seeds rest at the square's or pentagon's level and end at the "
+                      "hexagon's",
+                      found.seeds),
+          found.hexagons, 4 * found.hexagons >= found.seeds,
+          one_active_feature().command(kOneActiveSeed, id)};
 }
 
 // ---- Jumps between levels ----
@@ -169,14 +231,23 @@ Finding bases_of_sets(const std::string& id, const ReproduceOptions& options) {
 
 std::vector<Claim> dynamics_claims() {
   std::vector<Claim> claims;
-  const auto add = [&](std::string id, std::string statement, std::string source, auto find) {
-    claims.push_back({id, kToyModels, std::move(statement), std::move(source),
+  const auto add = [&](std::string id, std::string statement, std::string source, auto find,
+                       const char* paper = kToyModels) {
+    claims.push_back({id, paper, std::move(statement), std::move(source),
                       [=](const ReproduceOptions& options) { return find(id, options); }, true});
   };
   add("trained-octahedron-rests",
       "two correlated sets of three features trained from small weights: the loss rests three times, among "
       "them with each set in one direction and as an octahedron",
       "derived", octahedron_rests);
+  add("trained-kgon-rests",
+      "six features, one active at a time, trained in two dimensions from small weights: the loss rests at "
+      "the levels of the square, the pentagon and the hexagon, dead features beside the first two, in this "
+      "order",
+      "published", kgon_rests, kChen);
+  add("trained-kgon-hexagon",
+      "the same: training goes on from the square and the pentagon to the hexagon, which costs least",
+      "published", kgon_hexagon, kChen);
   add("trained-energy-levels",
       "60 features trained in 6 dimensions at density .35: at the end 12 features of dimensionality 1/2, and "
       "on the way jumps from level to level with which the loss falls",

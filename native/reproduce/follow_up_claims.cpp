@@ -12,8 +12,6 @@
 namespace orrery {
 namespace {
 
-constexpr const char* kChen =
-    "Chen et al. 2023, Dynamical versus Bayesian Phase Transitions in a Toy Model of Superposition";
 constexpr const char* kScherlis = "Scherlis et al. 2022, Polysemanticity and Capacity in Neural Networks";
 constexpr const char* kHenighan = "Henighan et al. 2023, Superposition, Memorization, and Double Descent";
 constexpr const char* kChanin = "Chanin et al. 2024, A is for Absorption";

@@ -63,6 +63,13 @@ Recipe local_bases() {
        "optimizer.learning_rate=0.003", "optimizer.schedule=constant", "optimizer.weight_decay=0"}};
 }
 
+Recipe one_active_feature() {
+  return {"superposition-anticorrelated",
+          {"task.features=6", "task.anticorrelated=[6]", "task.density=1", "model.init_scale=0.1",
+           "batch=1024", "steps=6000", "optimizer.learning_rate=0.003", "optimizer.schedule=constant",
+           "optimizer.weight_decay=0"}};
+}
+
 std::vector<TrainedModel> trained_models(const RunSpec& spec, uint32_t count, int threads,
                                          int test_examples) {
   std::vector<TrainedModel> models;
