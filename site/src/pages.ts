@@ -5,12 +5,14 @@ export interface PageInfo {
   name: string;
   /** `content/<language>/<content>.md` */
   content: string;
+  /** It opens with its first figure, whose picture has the title beside it. */
+  opening?: true;
 }
 
 export const PAGES: readonly PageInfo[] = [
   { path: '', name: 'Home', content: 'home' },
   { path: 'superposition/', name: 'Superposition', content: 'superposition' },
-  { path: 'groups/', name: 'Groups', content: 'groups' },
+  { path: 'groups/', name: 'Groups', content: 'groups', opening: true },
   { path: 'reproduction/', name: 'Reproduction', content: 'reproduction' },
 ];
 

@@ -40,10 +40,10 @@ describe('cells as pixels', () => {
   });
 });
 
-it('cells as bands: neighbours of a colour are one, marks apart', () => {
-  const { bands, marks } = cellBands({ rows: 2, columns: 3, values: [0.99, 1, -1, 0.01, -0.01, 0], scale, marked: [0, 1, 0, 0, 0, 0] }, 4);
-  expect(bands).toHaveLength(3);
-  expect(bands[0]!.d).toBe('M0 0h2v1H0z');
-  expect(bands[2]!.d).toBe('M0 1h3v1H0z');
-  expect(marks).toBe('M1.5 0.5h0');
+it('cells as strokes over their commonest colour: neighbours of a colour are one, marks apart', () => {
+  const values = [0.99, 1, -1, 0.01, -0.01, 0, -1, 1, 1];
+  const { ground, bands, marks } = cellBands({ rows: 3, columns: 3, values, scale, marked: [0, 1, 0, 0, 0, 1, 0, 0, 0] }, 4);
+  expect(ground).toContain('--high');
+  expect(bands.map(({ d }) => d)).toEqual(['M0 1h3', 'M2 0h1m-3 2h1']);
+  expect(marks).toBe('M1 0h0m1 1h0');
 });

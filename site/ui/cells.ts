@@ -88,24 +88,45 @@ export function paintCells(
   return new Uint8ClampedArray(image.buffer);
 }
 
-/** The same as SVG paths in a box of columns by rows: one a colour, of so many levels to a sign, and one of marks. */
+/** A stretch of cells in a row, each drawn as a stroke as high as a row; steps from stretch to stretch pack better than places. */
+class Strokes {
+  d = '';
+  cells = 0;
+  #end: [column: number, row: number] = [0, 0];
+
+  add(column: number, row: number, cells: number): void {
+    const [lastColumn, lastRow] = this.#end;
+    this.d += `${this.d ? `m${column - lastColumn} ${row - lastRow}` : `M${column} ${row}`}h${cells}`;
+    this.#end = [column + cells, row];
+    this.cells += cells;
+  }
+}
+
+/**
+ * The same as SVG paths in a box of columns by rows, of so many levels to a sign: `ground` is the commonest colour, for the
+ * whole of it, then one path a colour and one of marks, each to be stroked through the middle of its rows.
+ */
 export function cellBands(
   { rows, columns, values, scale, marked }: Cells,
   levels = 8,
-): { bands: { colour: string; d: string }[]; marks: string } {
-  const paths = new Map<string, string>();
+): { ground: string; bands: { colour: string; d: string }[]; marks: string } {
+  const colours = new Map<string, Strokes>();
   const size = scale.kind === 'diverging' ? scale.limit : scale.to - scale.from;
   const base = scale.kind === 'diverging' ? 0 : scale.from;
-  const level = (value: number) => base + (Math.round(((value - base) / size) * levels) / levels) * size;
-  let marks = '';
+  const colourAt = (row: number, column: number) =>
+    cssColour(base + (Math.round(((values[row * columns + column]! - base) / size) * levels) / levels) * size, scale);
+  const marks = new Strokes();
   for (let row = 0; row < rows; ++row) {
     for (let column = 0; column < columns;) {
-      const begin = column;
-      const colour = cssColour(level(values[row * columns + begin]!), scale);
-      while (column < columns && cssColour(level(values[row * columns + column]!), scale) === colour) ++column;
-      paths.set(colour, `${paths.get(colour) ?? ''}M${begin} ${row}h${column - begin}v1H${begin}z`);
+      const [begin, colour] = [column, colourAt(row, column)];
+      while (column < columns && colourAt(row, column) === colour) ++column;
+      if (!colours.has(colour)) colours.set(colour, new Strokes());
+      colours.get(colour)!.add(begin, row, column - begin);
     }
-    for (let column = 0; column < columns; ++column) if (marked?.[row * columns + column]) marks += `M${column + 0.5} ${row + 0.5}h0`;
+    for (let column = 0; column < columns; ++column) if (marked?.[row * columns + column]) marks.add(column, row, 0);
   }
-  return { bands: [...paths].map(([colour, d]) => ({ colour, d })), marks };
+  // Where a cell is no number the page shows through.
+  const part = ([colour, { cells }]: [string, Strokes]) => (colour === 'transparent' ? Infinity : cells);
+  const [first, ...others] = [...colours].sort((a, b) => part(b) - part(a));
+  return { ground: first?.[0] ?? 'transparent', bands: others.map(([colour, { d }]) => ({ colour, d })), marks: marks.d };
 }

@@ -30,6 +30,16 @@ describe('a network on a group', () => {
     await expect.poll(() => page.getByTestId('status').textContent(), { timeout: PATIENCE }).toContain(text.stages.grokked);
   });
 
+  it.each([
+    { width: 1280, height: 900, screens: 1 },
+    { width: 360, height: 740, screens: 1.25 },
+  ])('has its transport within $screens screens of $width by $height', async ({ screens, ...viewport }) => {
+    const { page, figure } = await visit({ viewport });
+    await figure.ready();
+    const { y, height } = (await figure.button(words.pause).boundingBox())!;
+    expect(y + height).toBeLessThan(screens * viewport.height);
+  });
+
   it('is scrubbed, shared to the step, and comes back as it was', async () => {
     const { page, figure } = await visit({ hash: SMALL });
     await figure.ready();

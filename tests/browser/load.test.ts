@@ -37,7 +37,7 @@ describe('a page that is left alone', () => {
 });
 
 describe('the first load', () => {
-  it.each(['', 'superposition/'])(`of /%s transfers at most ${BUDGET} bytes, fonts and engine included`, async (path) => {
+  it.each(['', 'superposition/', 'groups/'])(`of /%s transfers at most ${BUDGET} bytes, fonts and engine included`, async (path) => {
     const meter = await metered(home());
     const files: string[] = [];
     const { figure } = await visit({

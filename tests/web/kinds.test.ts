@@ -55,6 +55,15 @@ describe('the engine of toy models', () => {
 });
 
 describe('the engine of networks on pairs', () => {
+  it('leaves networks of two layers to the whole one', async () => {
+    const engine = await Engine.load(readFileSync(`${root}build/wasm/orrery-pairs.wasm`));
+    const [oneLayer, twoLayers] = ['alpha', 'beta'].map((architecture) => spec({ ...onPairs.fields, 'model.architecture': architecture }));
+    expect(engine.start(oneLayer!).measure('loss.train')['loss.train']).toBeGreaterThan(0);
+    expect(errorOf(() => engine.start(twoLayers!)).field).toBe('model');
+    expect(errorOf(() => engine.start(spec({ 'task.kind': 'pairs', 'task.group': 'C7', 'model.kind': 'transformer', 'model.layers': 2, batch: 0 }))).field).toBe('model');
+    expect((await loadEngine()).start(twoLayers!).measure('loss.train')['loss.train']).toBeGreaterThan(0);
+  });
+
   it('leaves training in double to the native program', async () => {
     const engine = await Engine.load(readFileSync(`${root}build/wasm/orrery-pairs.wasm`));
     const error = errorOf(() => engine.start(spec({ ...onPairs.fields, precision: 'float64' })));
