@@ -1,14 +1,18 @@
 #include "native/reproduce/trained_models.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "core/train/presets.h"
+#include "core/train/run_fields.h"
+#include "core/train/toy_run.h"
 #include "core/train/toy_task.h"
 #include "native/command/spec_options.h"
 #include "native/failure.h"
+#include "native/io/strict_json.h"
 #include "native/threads/worker_pool.h"
 
 namespace orrery {
@@ -19,15 +23,44 @@ constexpr uint32_t kTestSeed = 0xffffffff;
 /// Test examples at once: what fits a core's cache; their number is a multiple of it.
 constexpr int kChunk = 1 << 12;
 
+/// The losses on test examples, the same for all models.
+void add_losses(std::vector<TrainedModel>& models, const ToyTask& task, const ModelSpec& shape,
+                int test_examples, ParallelFor& parallel) {
+  std::vector<ToyParameters<float>> rounded;  // nothing is lost: they were trained so
+  for (const TrainedModel& model : models)
+    rounded.push_back({model.parameters.W.cast<float>(), model.parameters.b_final.cast<float>(),
+                       model.parameters.W2.cast<float>()});
+  const std::vector<double>& weights = task.features.importance;
+  const Vector<float> importance =
+      Eigen::Map<const Vector<double>>(weights.data(), static_cast<Eigen::Index>(weights.size()))
+          .cast<float>();
+  LaneStream stream(kTestSeed, StreamUse::data);
+  for (int done = 0; done < test_examples; done += kChunk) {
+    const Matrix<float> x = sample_batch(task, kChunk, stream);
+    parallel(static_cast<int>(models.size()), [&](int i, int) {
+      const auto at = static_cast<size_t>(i);
+      models[at].loss += toy_loss(rounded[at], toy_activations(shape), importance, x) *
+                         (static_cast<double>(kChunk) / test_examples);
+    });
+  }
+}
+
 }  // namespace
 
 RunSpec Recipe::spec() const {
   RunSpec spec = value_or_throw(preset_spec(preset));
   for (const std::string& setting : settings) apply_setting(spec, setting);
+  spec.changes = changes;
   return spec;
 }
 
 std::string Recipe::command(uint32_t seed, const std::string& folder) const {
+  if (!changes.empty()) {
+    RunSpec whole = spec();
+    whole.seed = seed;
+    return fmt::format("cat > run.json <<'END'\n{}\nEND\norrery train --spec run.json --out runs/{}",
+                       Json::parse(spec_json(whole)).dump(), folder);
+  }
   std::string set;
   for (const std::string& setting : settings) set += setting + " ";
   return fmt::format("orrery train --preset {} --set {}seed={} --out runs/{}", preset, set, seed, folder);
@@ -36,6 +69,23 @@ std::string Recipe::command(uint32_t seed, const std::string& folder) const {
 Recipe absolute_values(double density) {
   return {"absolute-value",
           {fmt::format("task.density={}", density), density < 0.1 ? "steps=24000" : "steps=6000"}};
+}
+
+Recipe hundred_absolute_values(double density) {
+  constexpr double kStart = 0.3;
+  constexpr int kSteps = 20000, kFalls = 12;
+  // Where values are frequent, small batches: their noise moves neurons away from values that others serve already.
+  const bool dense = density >= kStart;
+  Recipe recipe{
+      "absolute-value",
+      {"task.features=100", "model.hidden=40", fmt::format("task.density={}", dense ? density : kStart),
+       "model.init_scale=0.1", dense ? "batch=64" : "batch=256", fmt::format("steps={}", kSteps),
+       dense ? "optimizer.learning_rate=0.02" : "optimizer.learning_rate=0.01"}};
+  for (int k = 1; k <= kFalls && !dense; ++k)
+    recipe.changes.push_back(
+        {kSteps / 2 * k / kFalls, "task.density",
+         fmt::format("{:.3g}", kStart * std::pow(density / kStart, static_cast<double>(k) / kFalls))});
+  return recipe;
 }
 
 Recipe eighty_features(double density) {
@@ -73,29 +123,22 @@ Recipe one_active_feature() {
 std::vector<TrainedModel> trained_models(const RunSpec& spec, uint32_t count, int threads,
                                          int test_examples) {
   std::vector<TrainedModel> models;
-  std::vector<ToyParameters<float>> rounded;  // nothing is lost: they were trained so
-  for (SeedOutcome& outcome : train_seeds(spec, count, threads)) {
-    const ToyParameters<double>& p = outcome.parameters;
-    rounded.push_back({p.W.cast<float>(), p.b_final.cast<float>(), p.W2.cast<float>()});
+  for (SeedOutcome& outcome : train_seeds(spec, count, threads))
     models.push_back({outcome.seed, std::move(outcome.parameters), 0});
-  }
-
-  const ToyTask task = toy_task(spec.task);
-  const Vector<float> importance =
-      Eigen::Map<const Vector<double>>(task.features.importance.data(), spec.task.features).cast<float>();
-  LaneStream stream(kTestSeed, StreamUse::data);
   WorkerPool pool(threads);
-  for (int done = 0; done < test_examples; done += kChunk) {
-    const Matrix<float> x = sample_batch(task, kChunk, stream);
-    pool(static_cast<int>(models.size()), [&](int i, int) {
-      const auto at = static_cast<size_t>(i);
-      models[at].loss += toy_loss(rounded[at], toy_activations(spec.model), importance, x) *
-                         (static_cast<double>(kChunk) / test_examples);
-    });
-  }
+  add_losses(models, toy_task(spec.task), spec.model, test_examples, pool);
   std::stable_sort(models.begin(), models.end(),
                    [](const TrainedModel& a, const TrainedModel& b) { return a.loss < b.loss; });
   return models;
+}
+
+TrainedModel trained_model(const RunSpec& spec, int test_examples) {
+  const std::unique_ptr<ToyRun> run = value_or_throw(make_toy_run(spec));
+  run->advance(spec.steps);
+  std::vector<TrainedModel> models = {{spec.seed, run->parameters(), 0}};
+  Serial alone;
+  add_losses(models, run->task(), spec.model, test_examples, alone);
+  return models.front();
 }
 
 }  // namespace orrery

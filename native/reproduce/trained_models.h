@@ -17,6 +17,7 @@ inline constexpr int kTestExamples = 1 << 18;
 struct Recipe {
   std::string preset;
   std::vector<std::string> settings;  // `path=value`
+  std::vector<Change> changes = {};
 
   RunSpec spec() const;
   /// The `orrery train` command of one seed.
@@ -25,6 +26,10 @@ struct Recipe {
 
 /// Twenty absolute values on ten ReLU neurons. Sparse examples say little: they need more updates.
 Recipe absolute_values(double density);
+
+/// A hundred on forty: the article's own size. Rare values alone would leave half the outputs dead from the start, each pushed
+/// down by the others' noise before its own value has come: the density falls to what is asked for from .3.
+Recipe hundred_absolute_values(double density);
 
 /// Eighty features in twenty dimensions, importance 0.9^i.
 Recipe eighty_features(double density);
@@ -53,6 +58,9 @@ struct TrainedModel {
 /// Seeds 0 .. count - 1, least loss first.
 std::vector<TrainedModel> trained_models(const RunSpec& spec, uint32_t count, int threads,
                                          int test_examples = kTestExamples);
+
+/// One run, changes and all, its loss that of the task at its end.
+TrainedModel trained_model(const RunSpec& spec, int test_examples = kTestExamples);
 
 /// `seeds` or, in a hurry, a quarter of them.
 inline uint32_t seeds_for(uint32_t seeds, bool quick) {

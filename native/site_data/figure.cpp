@@ -40,6 +40,7 @@ const std::vector<Figure>& figures() {
                                            {"local-bases", local_bases_data},
                                            {"privileged-basis", privileged_basis_data},
                                            {"computing", computing_data},
+                                           {"hundred-values", hundred_values_data},
                                            {"ways-out", ways_out_data},
                                            {"memorisation", memorisation_data},
                                            {"group-network", group_network_data}};

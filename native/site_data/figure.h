@@ -58,6 +58,7 @@ FigureData local_bases_data(const FigureOptions& options);
 FigureData privileged_basis_data(const FigureOptions& options);
 // Computation in superposition (computing.cpp).
 FigureData computing_data(const FigureOptions& options);
+FigureData hundred_values_data(const FigureOptions& options);
 FigureData ways_out_data(const FigureOptions& options);
 FigureData memorisation_data(const FigureOptions& options);
 FigureData group_network_data(const FigureOptions& options);

@@ -59,7 +59,7 @@ std::string text_of(const Json& content, const fs::path& path) {
 
 bool write_figure(const fs::path& folder, const Figure& figure, FigureOptions options) {
   const fs::path manifest_path = folder / "manifest.json";
-  Json manifest = read_manifest(manifest_path);
+  read_manifest(manifest_path);  // says what is wrong with it before minutes of work
   const std::string name(figure.name);
   FinishedParts parts(parts_folder(folder, name), options.resume);
   options.parts = &parts;
@@ -88,6 +88,8 @@ bool write_figure(const fs::path& folder, const Figure& figure, FigureOptions op
   }
   row["spec"] = data.at("spec");
   row["files"] = files;
+  // Only now: other figures may have been written meanwhile.
+  Json manifest = read_manifest(manifest_path);
   manifest["figures"][name] = row;
   const std::string text = manifest.dump(2) + "\n";
   if (!fs::exists(manifest_path) || read_file(manifest_path) != text) {

@@ -248,11 +248,35 @@ describe('its figures', () => {
     expect(await place.getByRole('img', { name: /Wiring diagram/ }).getAttribute('aria-label')).toContain(
       'Value 1 is −1.00, all others are 0; its output gives 1.00',
     );
+    await place.getByRole('radio', { name: 'twenty values' }).check();
     await place.getByRole('radio', { name: '30\u00a0%' }).check();
     await expect.poll(said, { timeout: PATIENCE }).toContain('7 of 10 neurons answer to one value');
+    const hash = () => new URL(page.url()).hash;
+    await expect.poll(hash, { timeout: PATIENCE }).toContain('computing/shown=20&computing/at=0.3');
     await place.getByRole('button', { name: 'Train at 10\u00a0%' }).click();
-    await expect.poll(() => new URL(page.url()).hash, { timeout: PATIENCE }).toContain('computing/values=20');
+    await expect.poll(hash, { timeout: PATIENCE }).toContain('computing/values=20');
     await expect.poll(() => place.getByRole('radio', { name: 'this run' }).isChecked(), { timeout: PATIENCE }).toBe(true);
+    expect(hash()).not.toContain('computing/shown');
+  });
+
+  it('computing: a hundred values are fetched when asked for, and an address asks too', async () => {
+    const files: string[] = [];
+    const { page, problems } = await open({ before: async (page) => void page.on('request', (request) => files.push(request.url())) });
+    const place = await alive(page, 'computing');
+    const fetched = () => files.some((file) => /networks-.*\.json/.test(file));
+    expect(fetched()).toBe(false);
+    await place.getByRole('radio', { name: 'a hundred values' }).check();
+    const said = () => place.locator('p.now').first().textContent();
+    await expect.poll(said, { timeout: PATIENCE }).toContain('of 40 neurons answer to one value');
+    expect(fetched()).toBe(true);
+    await place.getByRole('radio', { name: '100\u00a0%' }).check();
+    await expect.poll(said, { timeout: PATIENCE }).toContain('40 of 40 neurons answer to one value; 20 of 100 values are computed');
+    const hash = () => new URL(page.url()).hash;
+    await expect.poll(hash, { timeout: PATIENCE }).toContain('computing/shown=100&computing/at=1');
+    const { page: other } = await open({ hash: hash() });
+    const there = await alive(other, 'computing');
+    await expect.poll(() => there.locator('p.now').first().textContent(), { timeout: PATIENCE }).toContain('40 of 40 neurons');
+    expect(problems).toEqual([]);
   });
 
   it('motif: the inhibitor silences the output that the other neuron disturbs', async () => {

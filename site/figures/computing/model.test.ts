@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sameTask, specOf } from '../../kit/plan.ts';
 import { disagreements } from '../../kit/presets.ts';
 import { startState } from '../../src/url.ts';
+import { cssColour } from '../../ui/colour.ts';
 import * as model from './model.ts';
 import * as network from './network.ts';
 
@@ -63,6 +64,50 @@ describe('the network built by hand', () => {
   it('gives the losses that were stored', () => {
     for (const { density, loss, network: trained } of data.best)
       expect(Math.abs(network.lossOn(model.signedExamples(density, 50_000, 20), trained, 0.8) / loss - 1)).toBeLessThan(0.06);
+  });
+});
+
+describe('a hundred values on forty neurons', () => {
+  const hundred = model.openHundred(JSON.parse(readFileSync('site/data/hundred-values/networks.json', 'utf8')));
+
+  it('are the twenty most important, two neurons each, where all are there at once', () => {
+    expect(hundred.map(({ density }) => String(density))).toEqual([...model.STORED_AT]);
+    const [dense] = hundred;
+    // The spec's number: .00480.
+    expect(dense!.byHand).toBeCloseTo(0.0048, 5);
+    expect(dense!.loss / dense!.byHand).toBeCloseTo(1, 2);
+    expect(dense!.said).toEqual({ alone: 40, shared: 0, silent: 0, computed: 20 });
+  });
+
+  it('are more than twenty where they are rare, on neurons of several, and cost less than by hand', () => {
+    for (const { density, loss, byHand, said } of hundred.filter((at) => at.density <= 0.1)) {
+      expect([density, loss / byHand]).toEqual([density, expect.any(Number)]);
+      expect(loss / byHand).toBeLessThan(1);
+      expect(said.shared).toBeGreaterThan(0);
+      expect(said.computed).toBeGreaterThan(20);
+    }
+  });
+
+  it('give the losses that were stored, for all that their weights are bytes', () => {
+    for (const { density, loss, network: trained } of hundred.filter((at) => at.density >= 0.03)) {
+      const found = network.lossOn(model.signedExamples(density, 10_000, 100), trained, 0.8);
+      expect([density, Math.abs(found / loss - 1) < 0.1]).toEqual([density, true]);
+    }
+  });
+
+  it('are found by density, the nearest where there is none', () => {
+    expect(model.nearest(hundred, 0.003).density).toBe(0.003);
+    expect(model.nearest(data.best, 0.001).density).toBe(0.03);
+  });
+
+  it('have stacks as the article draws them: sizes, the largest first', () => {
+    const stacks = model.sharingStacks(hundred[0]!.network, 'in', 'n {k}');
+    expect(stacks).toHaveLength(40);
+    expect(stacks[1]!.segments.map(({ name, value }) => [name, value])).toEqual([['1', 1]]);
+    // Nobody else drives this value's neurons: the scale's dark end.
+    expect(stacks[1]!.segments[0]!.colour).toBe(cssColour(0, { kind: 'sequential', from: 0, to: 1 }));
+    for (const { segments } of model.sharingStacks(hundred.at(-1)!.network, 'out', ''))
+      expect(segments.map(({ value }) => value)).toEqual(segments.map(({ value }) => value).sort((a, b) => b - a));
   });
 });
 
