@@ -1,12 +1,9 @@
-// What a toy model makes of a finite set of examples (Henighan et al. 2023).
+// What a toy model that was trained on a finite set makes of other examples (Henighan et al. 2023).
 #pragma once
 
 #include "core/train/toy_run.h"
 
 namespace orrery {
-
-/// Hidden vectors of the set's examples, one a column in their order.  // [m, samples]; empty where examples are endless
-Matrix<double> hidden_of_examples(const ToyRun& run);
 
 /// The loss on kUnseenExamples fresh examples, each scaled to length 1 as those of the set are. They are those of the seed
 /// ~seed, so that none is in the set. NaN where every example is fresh.

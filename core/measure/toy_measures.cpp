@@ -7,6 +7,7 @@
 #include "core/measure/geometry.h"
 #include "core/measure/geometry_levels.h"
 #include "core/measure/measure_list.h"
+#include "core/train/hidden_of_examples.h"
 
 namespace orrery {
 namespace {

@@ -8,6 +8,7 @@
 #include "core/numeric/random.h"
 #include "core/train/adamw.h"
 #include "core/train/given_examples.h"
+#include "core/train/hidden_of_examples.h"
 
 namespace orrery {
 namespace {
@@ -87,6 +88,7 @@ class KernelToyRun final : public ToyRun {
 
   const ToyTask& task() const override { return task_; }
   const Matrix<float>& examples() const override { return examples_; }
+  std::optional<View> view(std::string_view name) override { return view_of_examples(*this, name); }
 
  protected:
   void update(double learning_rate) override {

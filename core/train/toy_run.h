@@ -22,6 +22,10 @@ class ToyRun : public Run {
 
   ToyActivations activations() const { return toy_activations(current().model); }
 
+  /// Examples that the loss on unseen ones is measured on, [count, n]: kept from when they were first drawn, as a page
+  /// asks for that loss in every frame (core/measure/finite_set.h).
+  mutable Matrix<float> unseen;
+
  protected:
   using Run::Run;
 };

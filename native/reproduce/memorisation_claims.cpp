@@ -6,6 +6,8 @@
 
 #include "core/measure/finite_set.h"
 #include "core/measure/geometry.h"
+#include "core/measure/kgons.h"
+#include "core/train/hidden_of_examples.h"
 #include "native/failure.h"
 #include "native/reproduce/claim.h"
 #include "native/reproduce/trained_models.h"
@@ -17,9 +19,16 @@ namespace {
 constexpr const char* kHenighan = "Henighan et al. 2023, Superposition, Memorization, and Double Descent";
 constexpr const char* kTask =
     "1000 features in 2 dimensions, density .01, a finite set of examples of length 1";
+constexpr const char* kLiveTask = "200 features in 2 dimensions, density .05, a finite set, as in the page";
 
 Recipe recipe(int samples) {
   return {"memorisation", {fmt::format("task.samples={}", samples)}};
+}
+
+/// What the page trains, with further settings.
+Recipe live_recipe(int samples, std::vector<std::string> settings = {}) {
+  settings.insert(settings.begin(), fmt::format("task.samples={}", samples));
+  return {"memorisation-live", settings};
 }
 
 struct Outcome {
@@ -28,8 +37,8 @@ struct Outcome {
   Matrix<double> hidden;  // [2, samples]
 };
 
-Outcome outcome(int samples, uint32_t seed) {
-  RunSpec spec = recipe(samples).spec();
+Outcome outcome(const Recipe& of, uint32_t seed) {
+  RunSpec spec = of.spec();
   spec.seed = seed;
   const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
   run->advance(spec.steps);
@@ -37,20 +46,32 @@ Outcome outcome(int samples, uint32_t seed) {
   return {measured_number(*run, "loss"), unseen_loss(toy), toy.parameters().W, hidden_of_examples(toy)};
 }
 
-/// Seeds 0 .. count - 1 of sets of these sizes: [size][seed].
-std::vector<std::vector<Outcome>> outcomes(const std::vector<int>& sizes, uint32_t count, int threads) {
-  std::vector<std::vector<Outcome>> all(sizes.size(), std::vector<Outcome>(count));
+/// Seeds 0 .. count - 1 of each: [recipe][seed].
+std::vector<std::vector<Outcome>> outcomes(const std::vector<Recipe>& recipes, uint32_t count, int threads) {
+  std::vector<std::vector<Outcome>> all(recipes.size(), std::vector<Outcome>(count));
   WorkerPool pool(threads);
-  pool(static_cast<int>(sizes.size() * count), [&](int task, int) {
-    const size_t size = static_cast<size_t>(task) / count, seed = static_cast<size_t>(task) % count;
-    all[size][seed] = outcome(sizes[size], static_cast<uint32_t>(seed));
+  pool(static_cast<int>(recipes.size() * count), [&](int task, int) {
+    const size_t at = static_cast<size_t>(task) / count, seed = static_cast<size_t>(task) % count;
+    all[at][seed] = outcome(recipes[at], static_cast<uint32_t>(seed));
   });
   return all;
 }
 
+std::vector<Recipe> recipes(const std::vector<int>& sizes) {
+  std::vector<Recipe> all;
+  for (const int samples : sizes) all.push_back(recipe(samples));
+  return all;
+}
+
+double mean_unseen(const std::vector<Outcome>& seeds) {
+  double sum = 0;
+  for (const Outcome& at : seeds) sum += at.unseen;
+  return sum / static_cast<double>(seeds.size());
+}
+
 Finding polygon(int samples, const ReproduceOptions& options) {
   constexpr double kNear = 0.02;
-  const auto seeds = outcomes({samples}, seeds_for(5, options.quick), options.threads).front();
+  const auto seeds = outcomes({recipe(samples)}, seeds_for(5, options.quick), options.threads).front();
   const auto best = std::min_element(seeds.begin(), seeds.end(),
                                      [](const Outcome& a, const Outcome& b) { return a.train < b.train; });
   const Vector<double> D = feature_dimensionality(best->hidden);
@@ -65,7 +86,7 @@ Finding polygon(int samples, const ReproduceOptions& options) {
 
 Finding features(const ReproduceOptions&) {
   constexpr int kSamples = 2000;
-  const Outcome at = outcome(kSamples, 0);
+  const Outcome at = outcome(recipe(kSamples), 0);
   const Vector<double> norms = feature_norms(at.W), D = feature_dimensionality(at.W);
   int represented = 0;
   double largest = 0;
@@ -82,13 +103,9 @@ Finding features(const ReproduceOptions&) {
 }
 
 Finding double_descent(const ReproduceOptions& options) {
-  const std::vector<int> sizes = {5, 500, 2000};
   std::vector<double> means;
-  for (const auto& seeds : outcomes(sizes, seeds_for(3, options.quick), options.threads)) {
-    double sum = 0;
-    for (const Outcome& at : seeds) sum += at.unseen;
-    means.push_back(sum / static_cast<double>(seeds.size()));
-  }
+  for (const auto& seeds : outcomes(recipes({5, 500, 2000}), seeds_for(3, options.quick), options.threads))
+    means.push_back(mean_unseen(seeds));
   return {"above 1 and above both ends; below 1 at 2000", "in this order, mean over the seeds", means,
           means[1] > 1 && means[1] > means[0] && means[2] < 1 && means[2] < means[0],
           recipe(500).command(0, "between")};
@@ -97,7 +114,7 @@ Finding double_descent(const ReproduceOptions& options) {
 Finding longest(const ReproduceOptions& options) {
   const std::vector<int> sizes = {5, 8, 15, 30, 50, 100, 200};
   std::vector<double> lengths;
-  for (const auto& seeds : outcomes(sizes, seeds_for(5, options.quick), options.threads)) {
+  for (const auto& seeds : outcomes(recipes(sizes), seeds_for(5, options.quick), options.threads)) {
     double sum = 0;
     for (const Outcome& at : seeds) sum += at.hidden.colwise().norm().mean();
     lengths.push_back(sum / static_cast<double>(seeds.size()));
@@ -109,6 +126,55 @@ Finding longest(const ReproduceOptions& options) {
           {{"examples", size}, {"lengths", lengths}},
           size >= 15 && size <= 50,
           recipe(size).command(0, "longest")};
+}
+
+/// In how many seeds the examples form a regular polygon, and how long their hidden vectors are there.
+Finding live_polygons(const ReproduceOptions& options) {
+  const uint32_t count = seeds_for(12, options.quick);
+  Json regular = Json::array();
+  bool most = true;
+  for (const int samples : {4, 5, 6}) {
+    uint32_t found = 0;
+    const auto seeds = outcomes({live_recipe(samples)}, count, options.threads).front();
+    for (const Outcome& at : seeds) {
+      const double expected = 2.0 / samples;
+      found += (feature_dimensionality(at.hidden).array() - expected).abs().maxCoeff() <= 0.2 * expected;
+    }
+    regular.push_back(found);
+    most = most && 6 * found >= 5 * count;
+  }
+  return {"in most seeds, for 4, 5 and 6 examples",
+          fmt::format("every example within a fifth of 2/T in five sixths of {} seeds", count), regular, most,
+          live_recipe(5).command(0, "pentagon")};
+}
+
+Finding exact_lengths(const ReproduceOptions& options) {
+  std::vector<double> expected, lengths;
+  bool near = true;
+  for (const int samples : {4, 5, 6}) {
+    const auto seeds =
+        outcomes({live_recipe(samples)}, seeds_for(12, options.quick), options.threads).front();
+    double sum = 0;
+    for (const Outcome& at : seeds) sum += at.hidden.colwise().norm().mean();
+    lengths.push_back(sum / static_cast<double>(seeds.size()));
+    expected.push_back(binary_kgon(samples).length);
+    near = near && std::abs(lengths.back() / expected.back() - 1) <= 0.05;
+  }
+  return {expected, "within 5 %, mean over the seeds", lengths, near, live_recipe(5).command(0, "pentagon")};
+}
+
+/// The loss on unseen examples where it is largest, and what weight decay and longer training make of it.
+Finding bump(const ReproduceOptions& options) {
+  constexpr int kSamples = 60;
+  const Recipe decayed = live_recipe(kSamples, {"optimizer.weight_decay=1"});
+  const auto all = outcomes({live_recipe(kSamples), decayed, live_recipe(kSamples, {"steps=10000"})},
+                            seeds_for(5, options.quick), options.threads);
+  const double usual = mean_unseen(all[0]), without = mean_unseen(all[1]), longer = mean_unseen(all[2]);
+  return {"above 1; gone with weight decay 1; larger after five times the steps",
+          "above 1.2; at most 1.02; larger; mean over the seeds",
+          {{"usual", usual}, {"weight_decay_1", without}, {"five_times_the_steps", longer}},
+          usual > 1.2 && without <= 1.02 && longer > usual,
+          decayed.command(0, "no-bump")};
 }
 
 }  // namespace
@@ -130,6 +196,20 @@ std::vector<Claim> memorisation_claims() {
   claims.push_back({"memorisation-double-descent", kHenighan,
                     fmt::format("{}: loss on unseen ones with 5, 500 and 2000 rises and falls again", kTask),
                     "published", double_descent, true});
+  claims.push_back(
+      {"memorisation-live-polygons", kHenighan,
+       fmt::format("{}: in how many seeds 4, 5 and 6 examples form a regular polygon", kLiveTask),
+       "published", live_polygons});
+  claims.push_back(
+      {"memorisation-live-lengths", kHenighan,
+       fmt::format("{}: length of the hidden vectors of 4, 5 and 6 examples, 1/sqrt(1 - cos(2 pi/T)) where "
+                   "they share no feature",
+                   kLiveTask),
+       "derived", exact_lengths});
+  claims.push_back(
+      {"memorisation-live-bump", kHenighan,
+       fmt::format("{}: with 60, loss on unseen ones; with weight decay 1; trained for longer", kLiveTask),
+       "published", bump});
   return claims;
 }
 

@@ -43,6 +43,7 @@ const std::vector<Figure>& figures() {
                                            {"hundred-values", hundred_values_data},
                                            {"ways-out", ways_out_data},
                                            {"memorisation", memorisation_data},
+                                           {"memorisation-live", memorisation_live_data},
                                            {"group-network", group_network_data}};
   return list;
 }

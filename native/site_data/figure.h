@@ -61,6 +61,7 @@ FigureData computing_data(const FigureOptions& options);
 FigureData hundred_values_data(const FigureOptions& options);
 FigureData ways_out_data(const FigureOptions& options);
 FigureData memorisation_data(const FigureOptions& options);
+FigureData memorisation_live_data(const FigureOptions& options);
 FigureData group_network_data(const FigureOptions& options);
 
 }  // namespace orrery

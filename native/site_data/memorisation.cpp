@@ -1,9 +1,9 @@
-// The figure of memorisation: one task, trained on more and more examples.
+// The figure of memorisation: one task, trained on more and more examples; small enough for the page, and larger.
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "core/measure/finite_set.h"
+#include "core/train/hidden_of_examples.h"
 #include "core/train/presets.h"
 #include "core/train/run_fields.h"
 #include "native/failure.h"
@@ -27,15 +27,10 @@ Json trained(const RunSpec& spec) {
           {"hidden", std::vector<float>(h.data(), h.data() + h.size())}};
 }
 
-}  // namespace
-
-FigureData memorisation_data(const FigureOptions& options) {
-  RunSpec base = value_or_throw(preset_spec("memorisation"));
-  if (options.quick) base.steps = 500;
-  const std::vector<int64_t> sizes =
-      options.quick ? std::vector<int64_t>{3, 5, 30, 200}
-                    : std::vector<int64_t>{3, 5, 6, 8, 10, 15, 30, 50, 100, 200, 500, 1000, 2000};
-  const uint32_t seeds = options.quick ? 1 : 5;
+/// The task of `base` on sets of all these sizes, each from so many seeds: the losses of all, and the network of each size
+/// that fits its own examples best.
+Json sweep(const RunSpec& base, const std::vector<int64_t>& sizes, uint32_t seeds,
+           const FigureOptions& options) {
   // The largest sets take the longest: they come first, so that no thread is left with one.
   std::vector<RunSpec> specs;
   std::vector<Json> inputs;
@@ -61,7 +56,6 @@ FigureData memorisation_data(const FigureOptions& options) {
     });
     train.push_back(trains);
     unseen.push_back(unseens);
-    // What is drawn is the seed that fits its own examples best.
     const auto best = std::min_element(
         first, last, [](const Json& a, const Json& b) { return a.at("train") < b.at("train"); });
     shown.push_back(best - first);
@@ -69,16 +63,43 @@ FigureData memorisation_data(const FigureOptions& options) {
         stored_tensor({sizes[k], base.model.hidden}, best->at("hidden").get<std::vector<float>>(), true));
     for (const Json& weight : best->at("W")) W.push_back(weight.get<float>());
   }
-  return {base,
-          {{"sweep.json",
-            {{"format", 1},
-             {"spec", spec_value(base)},
-             {"samples", sizes},
-             {"train", train},
-             {"unseen", unseen},
-             {"seeds", shown},
-             {"W", stored_tensor({base.model.hidden, base.task.features}, W, true)},
-             {"hidden", hidden}}}}};
+  return {{"format", 1},
+          {"spec", spec_value(base)},
+          {"samples", sizes},
+          {"train", train},
+          {"unseen", unseen},
+          {"seeds", shown},
+          {"W", stored_tensor({base.model.hidden, base.task.features}, W, true)},
+          {"hidden", hidden}};
+}
+
+const std::vector<int64_t> kFew = {3, 5, 30, 200};  // in a hurry
+
+RunSpec preset(const char* name, bool quick) {
+  RunSpec spec = value_or_throw(preset_spec(name));
+  if (quick) spec.steps = 500;
+  return spec;
+}
+
+}  // namespace
+
+FigureData memorisation_data(const FigureOptions& options) {
+  const bool quick = options.quick;
+  const RunSpec base = preset("memorisation", quick);
+  const std::vector<int64_t> sizes = {3, 5, 6, 8, 10, 15, 30, 50, 100, 200, 500, 1000, 2000};
+  return {base, {{"sweep.json", sweep(base, quick ? kFew : sizes, quick ? 1 : 5, options)}}};
+}
+
+FigureData memorisation_live_data(const FigureOptions& options) {
+  const bool quick = options.quick;
+  const RunSpec base = preset("memorisation-live", quick);
+  const std::vector<int64_t> sizes = {3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 40, 60, 100, 200, 500, 1000};
+  Json file = sweep(base, quick ? kFew : sizes, quick ? 1 : 5, options);
+  // The run that the figure shows first.
+  const std::unique_ptr<Run> run = value_or_throw(make_run(base));
+  file["run"] = stored_run(
+      *run, {frame_steps(base.steps, quick ? 10 : 48), {"loss", "loss_unseen"}, {}, true, {"hidden"}});
+  return {base, {{"run.json", file}}};
 }
 
 }  // namespace orrery

@@ -82,6 +82,7 @@ Json stored_run(Run& run, const StoredRunPlan& plan) {
     if (is_parameter(tensor)) parameters.push_back(tensor);
 
   std::vector<std::vector<float>> frames(parameters.size());
+  std::vector<View> views(plan.views.size());  // all frames one after another
   Json measures = Json::object(), constants = Json::object(), tensors = Json::object();
   for (const std::string& path : plan.measures) measures[path] = Json::array();
   for (const int64_t step : plan.steps) {
@@ -92,9 +93,16 @@ Json stored_run(Run& run, const StoredRunPlan& plan) {
       const auto* data = static_cast<const float*>(parameters[i].data);
       frames[i].insert(frames[i].end(), data, data + parameters[i].count());
     }
+    for (size_t i = 0; i < views.size(); ++i) {
+      const View view = *run.view(plan.views[i]);
+      views[i].shape = view.shape;
+      views[i].values.insert(views[i].values.end(), view.values.begin(), view.values.end());
+    }
   }
   for (size_t i = 0; i < parameters.size(); ++i)
     tensors[parameters[i].name] = stored_tensor(parameters[i].shape, frames[i], plan.half);
+  for (size_t i = 0; i < views.size(); ++i)
+    tensors[plan.views[i]] = stored_tensor(views[i].shape, views[i].values, plan.half);
   for (const std::string& prefix : plan.constants)
     constants.update(rounded_all(Json::parse(measures_json(measure(run, prefix)))));
   return {{"format", 2},          {"spec", Json::parse(spec_json(run.spec()))},

@@ -20,9 +20,10 @@ struct StoredRunPlan {
   std::vector<std::string> constants;  // prefixes of what is measured once, at the last step
   /// Tensors in half precision: an error of at most 5e-4 of a weight, half a pixel of a thousand.
   bool half = false;
+  std::vector<std::string> views = {};  // names of what each frame holds besides the parameters
 };
 
-/// Advances the run through the steps and stores every parameter (no optimizer state, no streams) at each.
+/// Advances the run through the steps and stores every parameter (no optimizer state, no streams) and these views at each.
 Json stored_run(Run& run, const StoredRunPlan& plan);
 
 /// Numbers as a stored array: {shape, type, data}; several arrays of that shape may stand one after another.

@@ -27,7 +27,7 @@ const FIGURES = [
   'memorisation',
 ];
 /** Those that train one network on, with transport and weights. */
-const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'octahedron', 'breaking-pentagon', 'company', 'local-bases', 'privileged-basis', 'computing', 'ways-out'];
+const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'octahedron', 'breaking-pentagon', 'company', 'local-bases', 'privileged-basis', 'computing', 'ways-out', 'memorisation'];
 
 const at = (): string => `${home()}superposition/`;
 const open = (options: Parameters<typeof visit>[0] = {}) => visit({ at: at(), ...options });
@@ -294,18 +294,34 @@ describe('its figures', () => {
 });
 
 describe('ways out', () => {
-  it('memorisation: another size of the set is another network, by ruler and in the chart', async () => {
+  it('memorisation: a set of another size is trained on, by axis and by picture', async () => {
     const { page, problems } = await open();
     const place = await alive(page, 'memorisation');
-    const [dots, now] = [place.locator('path.dots'), place.locator('p.now')];
-    const five = await dots.getAttribute('d');
-    expect(five!.match(/M/g)).toHaveLength(5);
-    await place.locator('input').first().press('End');
-    await expect.poll(() => now.textContent()).toMatch(/^5 features/);
-    expect(await dots.getAttribute('d')).not.toBe(five);
-    await place.locator('input').last().press('Home');
-    await expect.poll(async () => (await dots.getAttribute('d'))!.match(/M/g)!.length).toBe(3);
-    await expect.poll(() => page.url()).toContain('samples=3');
+    const count = async () => (await place.locator('.cloud path.dots').getAttribute('d'))!.match(/M/g)!.length;
+    expect(await count()).toBe(5);
+    await place.locator('#memorisation-speed').fill('100');
+    await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(2000);
+    await place.locator('#memorisation-samples').press('Home');
+    await expect.poll(() => page.url(), { timeout: PATIENCE }).toContain('memorisation/task.samples=3');
+    await expect.poll(count, { timeout: PATIENCE }).toBe(3);
+    await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(2000);
+    const loss = async () => Number((await place.locator('p.now').textContent())!.match(/loss ([\d.e−]+) on/)![1]!.replace('−', '-'));
+    await expect.poll(loss, { timeout: PATIENCE }).toBeLessThan(0.05);
+    await place.locator('.sizes svg.lit + svg').click();
+    await expect.poll(() => page.url(), { timeout: PATIENCE }).toContain('memorisation/task.samples=4');
+    expect(problems).toEqual([]);
+  });
+
+  it('memorisation: the larger network is shown as it was trained', async () => {
+    const { page, problems } = await open();
+    const place = await alive(page, 'memorisation');
+    await place.getByRole('radio', { name: /trained before/ }).check();
+    expect(await place.getByRole('button', { name: words.play, exact: true }).count()).toBe(0);
+    await place.locator('#memorisation-losses').press('End');
+    await expect.poll(() => place.locator('p.now').textContent(), { timeout: PATIENCE }).toMatch(/^5 features/);
+    await expect.poll(() => page.url(), { timeout: PATIENCE }).toContain('memorisation/stored=2000');
+    await place.getByRole('radio', { name: /trained here/ }).check();
+    await expect.poll(() => place.getByRole('button', { name: words.weights, exact: true }).count()).toBe(1);
     expect(problems).toEqual([]);
   });
 

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "core/measure/finite_set.h"
+#include "core/train/hidden_of_examples.h"
 #include "core/train/presets.h"
 #include "core/train/run_fields.h"
 #include "core/train/toy_run.h"
@@ -111,12 +111,18 @@ TEST_CASE("points that are learned by heart have the dimensionality of their pol
 
   const Matrix<double> hidden = hidden_of_examples(static_cast<ToyRun&>(*run));  // [2, 5]
   CHECK((hidden - H.transpose()).norm() < 1e-5);
+  const std::optional<View> view = run->view("hidden");
+  REQUIRE(view);
+  CHECK(view->shape == std::vector<int64_t>{5, 2});
+  CHECK(view->values[2 * 3 + 1] == Approx(H(3, 1)).epsilon(1e-5));
+  CHECK_FALSE(run->view("nothing"));
   const auto D = value<std::vector<double>>(*run, "superposition.sample_dimensionality");
   REQUIRE(D.size() == 5);
   for (const double d : D) CHECK(d == Approx(2.0 / 5).epsilon(1e-5));
 
   auto endless = start(5, "2");
   CHECK(hidden_of_examples(static_cast<ToyRun&>(*endless)).size() == 0);
+  CHECK_FALSE(endless->view("hidden"));
   (void)value<std::monostate>(*endless, "superposition.sample_dimensionality");
   (void)value<std::monostate>(*endless, "loss_unseen");
 }

@@ -96,6 +96,22 @@ TEST_CASE("the chapter's sweep trains each density and says what theory expects"
   CHECK(theory["best"].size() == theory["densities"].size());
 }
 
+TEST_CASE("the stored networks on finite sets have their hidden vectors, and a run has them in each frame",
+          "[site-data]") {
+  const TemporaryFolder folder;
+  REQUIRE(make(folder, "86400", {"--quick"}, "memorisation-live").code == 0);
+  const auto file = nlohmann::json::parse(read(folder / "memorisation-live" / "run.json"));
+  const size_t sizes = file["samples"].size(), n = file["spec"]["task"]["features"].get<size_t>();
+  CHECK(unbase64(file["W"]["data"]).size() == sizes * 2 * n * 2);
+  REQUIRE(file["hidden"].size() == sizes);
+  for (size_t k = 0; k < sizes; ++k)
+    CHECK(file["hidden"][k]["shape"] == nlohmann::json({file["samples"][k], 2}));
+  const auto& run = file["run"];
+  CHECK(run["tensors"]["hidden"]["shape"] == nlohmann::json({5, 2}));
+  CHECK(unbase64(run["tensors"]["hidden"]["data"]).size() == run["steps"].size() * 5 * 2 * 2);
+  CHECK(run["measures"]["loss_unseen"].size() == run["steps"].size());
+}
+
 TEST_CASE("the stored phase diagrams hold a byte for each cell and measure", "[site-data]") {
   const TemporaryFolder folder;
   REQUIRE(make(folder, "86400", {"--quick"}, "phase-diagram").code == 0);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../web/src/engine.ts';
+import { sharedPool } from '../../web/src/pool.ts';
 import type { Spec } from '../../web/src/types.ts';
 import { errorOf, loadEngine, quick, root, spec, wasm } from './helpers.ts';
 
@@ -51,6 +52,15 @@ describe('the engine of toy models', () => {
     const dictionary = spec({ 'model.kind': 'sparse-autoencoder', batch: 64 });
     expect(errorOf(() => engine.start(dictionary))).toMatchObject({ field: 'model.kind', value: 'sparse-autoencoder' });
     expect((await loadEngine()).start(dictionary).measure('dictionary.alive')).toEqual({ 'dictionary.alive': Array(10).fill(1) });
+  });
+});
+
+describe('the page\'s pools', () => {
+  it('have the whole engine for what the toys\' leaves out', () => {
+    const finite = spec({ 'task.samples': 5, batch: 0 });
+    expect(sharedPool(quick)).toBe(sharedPool(quick, quick));
+    expect(sharedPool(finite)).not.toBe(sharedPool(quick));
+    expect(sharedPool(finite)).toBe(sharedPool(spec({ 'model.kind': 'sparse-autoencoder' })));
   });
 });
 

@@ -38,6 +38,7 @@ const cases: [string, Spec][] = [
   ['eight features and a schedule', spec({ ...everyStep, batch: 128, 'task.features': 8, 'optimizer.learning_rate': 0.01, 'optimizer.schedule': 'cosine_quarter', 'optimizer.warmup_steps': 10 })],
   ['a shape without code of its own', spec({ ...everyStep, batch: 64, 'task.features': 11, 'model.hidden': 4 })],
   ['a sparse autoencoder', spec({ ...everyStep, batch: 64, 'model.kind': 'sparse-autoencoder', 'model.atoms': [10, 80.5], seed: 2 })],
+  ['a finite set of examples', spec({ ...everyStep, batch: 0, 'task.features': 200, 'task.samples': 5, 'optimizer.schedule': 'cosine' })],
   ['a linear output', spec({ ...everyStep, batch: 128, 'model.output': 'linear' })],
   ['changes on the way', spec({ ...everyStep, batch: 128 }, [
     { step: 50, path: 'task.density', value: 0.4 },

@@ -102,12 +102,13 @@ const ofTwoLayers = ({ fields }: Spec): boolean =>
 
 /**
  * The page's pool for these runs. Runs of one kind get along with a smaller engine, so that their page loads sooner; sparse
- * autoencoders come late in a page, networks on pairs of two layers when a reader chooses them, and need the whole one.
+ * autoencoders and finite sets of examples come late in a page, networks on pairs of two layers when a reader chooses them, and
+ * need the whole one.
  */
 export function sharedPool(...specs: readonly Spec[]): WorkerPool {
   const onPairs = specs.filter((spec) => spec.fields['task.kind'] === 'pairs');
-  const dictionaries = specs.some(({ fields }) => fields['model.kind'] === 'sparse-autoencoder');
-  if (onPairs.length === 0 && !dictionaries)
+  const late = specs.some(({ fields }) => fields['model.kind'] === 'sparse-autoencoder' || fields['task.samples']);
+  if (onPairs.length === 0 && !late)
     return (toys ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-toys.wasm', import.meta.url) }));
   if (onPairs.length < specs.length || onPairs.some(ofTwoLayers)) return (all ??= new WorkerPool());
   return (pairs ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-pairs.wasm', import.meta.url) }));

@@ -1,6 +1,6 @@
-import url from '../../data/memorisation/sweep.json?url';
+import url from '../../data/memorisation-live/run.json?url';
 import { defineFigure } from '../../kit/figure.ts';
 import Memorisation from './Memorisation.svelte';
-import { openSweep } from './model.ts';
+import { openData } from './model.ts';
 
-export default defineFigure({ component: Memorisation, url, open: openSweep });
+export default defineFigure({ component: Memorisation, url, open: openData });
