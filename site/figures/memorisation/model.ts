@@ -192,7 +192,9 @@ export function openSweep(content: unknown): Network[] {
 }
 
 export const sizesScale = (which: Which) => stopsScale(SIZES[which]);
-export const sizesTicks = (which: Which): Tick[] => SIZES[which].map((value, k) => ({ value, label: count(value), rank: k % 2 ? 1 : 0 }));
+/** On a phone every second one has its label, but not the one that would run into the last. */
+export const sizesTicks = (which: Which): Tick[] =>
+  SIZES[which].map((value, k, { length }) => ({ value, label: count(value), rank: k % 2 || k === length - 3 ? 1 : 0 }));
 /** The stored size that is nearest on a logarithmic axis. */
 export function nearestSize(which: Which, size: number): number {
   const logarithms = SIZES[which].map(Math.log);
