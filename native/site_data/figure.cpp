@@ -37,6 +37,7 @@ const std::vector<Figure>& figures() {
                                            {"phase-diagram", phase_diagram_data},
                                            {"breaking-pentagon", breaking_pentagon_data},
                                            {"company", company_data},
+                                           {"staircase", staircase_data},
                                            {"local-bases", local_bases_data},
                                            {"privileged-basis", privileged_basis_data},
                                            {"computing", computing_data},

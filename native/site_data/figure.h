@@ -54,6 +54,7 @@ FigureData octahedron_data(const FigureOptions& options);
 FigureData phase_diagram_data(const FigureOptions& options);
 FigureData breaking_pentagon_data(const FigureOptions& options);
 FigureData company_data(const FigureOptions& options);
+FigureData staircase_data(const FigureOptions& options);
 FigureData local_bases_data(const FigureOptions& options);
 FigureData privileged_basis_data(const FigureOptions& options);
 // Computation in superposition (computing.cpp).

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/measure/kgons.h"
 #include "core/measure/octahedron_levels.h"
 #include "core/measure/pair_collapse.h"
 #include "core/measure/pentagon_break.h"
@@ -227,6 +228,23 @@ FigureData company_data(const FigureOptions& options) {
   return {spec,
           {{"run.json",
             {{"format", 1}, {"run", file}, {"collapse", collapse}, {"collapsed_cosine", kCollapsedCosine}}}}};
+}
+
+FigureData staircase_data(const FigureOptions& options) {
+  RunSpec spec = one_active_feature().spec();
+  spec.seed = kOneActiveSeed;
+  spec.steps = 2500;
+  const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
+  const Json file =
+      stored_run(*run, {frame_steps(spec.steps, options.quick ? 20 : 120), {"superposition.exact_loss"}, {}});
+  Json levels = Json::array();
+  for (int corners = 4; corners <= spec.task.features; ++corners)
+    for (int raised = 0; raised <= spec.task.features - corners; ++raised)
+      levels.push_back(
+          {{"corners", corners},
+           {"raised", raised},
+           {"loss", rounded(kgon_level(corners, static_cast<int>(spec.task.features), raised))}});
+  return {spec, {{"run.json", {{"format", 1}, {"run", file}, {"levels", levels}}}}};
 }
 
 FigureData local_bases_data(const FigureOptions& options) {

@@ -20,6 +20,7 @@ export const FIGURES: Record<string, Load> = {
   'phase-diagram': () => import('./phase-diagram/index.ts'),
   'privileged-basis': () => import('./privileged-basis/index.ts'),
   reproduction: () => import('./reproduction/index.ts'),
+  staircase: () => import('./staircase/index.ts'),
   'twenty-features': () => import('./twenty-features/index.ts'),
   'two-vectors': () => import('./two-vectors/index.ts'),
   'ways-out': () => import('./ways-out/index.ts'),

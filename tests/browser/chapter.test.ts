@@ -16,6 +16,7 @@ const FIGURES = [
   'geometry-sweep',
   'energy-levels',
   'octahedron',
+  'staircase',
   'breaking-pentagon',
   'company',
   'local-bases',
@@ -27,7 +28,7 @@ const FIGURES = [
   'memorisation',
 ];
 /** Those that train one network on, with transport and weights. */
-const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'octahedron', 'breaking-pentagon', 'company', 'local-bases', 'privileged-basis', 'computing', 'ways-out', 'memorisation'];
+const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'octahedron', 'staircase', 'breaking-pentagon', 'company', 'local-bases', 'privileged-basis', 'computing', 'ways-out', 'memorisation'];
 
 const at = (): string => `${home()}superposition/`;
 const open = (options: Parameters<typeof visit>[0] = {}) => visit({ at: at(), ...options });
