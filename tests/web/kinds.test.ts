@@ -47,11 +47,15 @@ describe.each<[string, Spec, Spec, string]>([
 });
 
 describe('the engine of toy models', () => {
-  it('leaves sparse autoencoders to the whole one', async () => {
+  it('leaves sparse autoencoders to one of their own', async () => {
     const engine = await Engine.load(readFileSync(`${root}build/wasm/orrery-toys.wasm`));
     const dictionary = spec({ 'model.kind': 'sparse-autoencoder', batch: 64 });
     expect(errorOf(() => engine.start(dictionary))).toMatchObject({ field: 'model.kind', value: 'sparse-autoencoder' });
-    expect((await loadEngine()).start(dictionary).measure('dictionary.alive')).toEqual({ 'dictionary.alive': Array(10).fill(1) });
+    const file = readFileSync(`${root}build/wasm/orrery-autoencoders.wasm`);
+    const autoencoders = await Engine.load(file);
+    expect(packed(file)).toBeLessThan(0.7 * packed(wasm));
+    expect(errorOf(() => autoencoders.start(onPairs))).toMatchObject({ field: 'task.kind', value: 'pairs' });
+    expect(autoencoders.start(dictionary).measure('dictionary.alive')).toEqual({ 'dictionary.alive': Array(10).fill(1) });
   });
 });
 

@@ -93,6 +93,7 @@ export class WorkerPool {
 }
 
 let toys: WorkerPool | undefined;
+let autoencoders: WorkerPool | undefined;
 let pairs: WorkerPool | undefined;
 let all: WorkerPool | undefined;
 
@@ -100,16 +101,21 @@ let all: WorkerPool | undefined;
 const ofTwoLayers = ({ fields }: Spec): boolean =>
   fields['model.kind'] === 'transformer' ? Number(fields['model.layers'] ?? 1) > 1 : ['beta', 'gamma'].includes(String(fields['model.architecture']));
 
+/** Sparse autoencoders, and toy models on a finite set of examples: a page comes to them late, if at all. */
+const late = ({ fields }: Spec): boolean => fields['model.kind'] === 'sparse-autoencoder' || Boolean(fields['task.samples']);
+
 /**
- * The page's pool for these runs. Runs of one kind get along with a smaller engine, so that their page loads sooner; sparse
- * autoencoders and finite sets of examples come late in a page, networks on pairs of two layers when a reader chooses them, and
- * need the whole one.
+ * The page's pool for these runs. Runs of one kind get along with a smaller engine, so that their page loads sooner. What
+ * comes late has an engine of its own, a third larger than that of toy models; networks on pairs of two layers come when a
+ * reader chooses them, and need the whole one.
  */
 export function sharedPool(...specs: readonly Spec[]): WorkerPool {
-  const onPairs = specs.filter((spec) => spec.fields['task.kind'] === 'pairs');
-  const late = specs.some(({ fields }) => fields['model.kind'] === 'sparse-autoencoder' || fields['task.samples']);
-  if (onPairs.length === 0 && !late)
+  const onPairs = specs.filter(({ fields }) => fields['task.kind'] === 'pairs');
+  if (onPairs.length === 0) {
+    if (specs.some(late))
+      return (autoencoders ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-autoencoders.wasm', import.meta.url) }));
     return (toys ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-toys.wasm', import.meta.url) }));
+  }
   if (onPairs.length < specs.length || onPairs.some(ofTwoLayers)) return (all ??= new WorkerPool());
   return (pairs ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-pairs.wasm', import.meta.url) }));
 }

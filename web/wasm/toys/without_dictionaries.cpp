@@ -1,5 +1,5 @@
-// What stands in the toy models' engine in place of sparse autoencoders, which would make it a fifth larger: a page's first
-// load has that engine, and only readers who come to a dictionary need the whole one (web/src/pool.ts).
+// What stands in the toy models' engine in place of sparse autoencoders, which would make it a third larger: a page's first
+// load has that engine, and only readers who come to a dictionary need orrery-autoencoders.wasm (web/src/pool.ts).
 #include "core/measure/measure_list.h"
 #include "core/train/dictionary_run.h"
 
