@@ -1,5 +1,5 @@
-// What stands in the toy models' engine in place of what is told of finite sets: a page that trains on one has the
-// whole engine (web/src/pool.ts).
+// What stands in the toy models' engine in place of what is told of finite sets: a page that trains on one has
+// orrery-autoencoders.wasm (web/src/pool.ts).
 #include <limits>
 
 #include "core/measure/finite_set.h"
