@@ -70,12 +70,16 @@ Finding pair_code(double density, const std::string& id, const ReproduceOptions&
 
 constexpr int kNeurons = 10;
 
-/// What ten neurons cost that compute the five most important absolute values of twenty, two neurons each, a
-/// feature.
-double hand_built(double density) {
+/// What m neurons cost that compute the m / 2 most important absolute values of n, two neurons each: summed over features.
+double hand_built_sum(int n, int m, double density) {
   double left_out = 0;
-  for (int i = kNeurons / 2; i < 20; ++i) left_out += std::pow(0.8, i);
-  return ignored_feature_loss(density) * left_out / 20;
+  for (int i = m / 2; i < n; ++i) left_out += std::pow(0.8, i);
+  return ignored_feature_loss(density) * left_out;
+}
+
+/// Twenty values on ten neurons, a feature.
+double hand_built(double density) {
+  return hand_built_sum(20, kNeurons, density) / 20;
 }
 
 Finding dense_values(const std::string& id, const ReproduceOptions& options) {
@@ -103,6 +107,32 @@ Finding sparse_values(double density, const std::string& id, const ReproduceOpti
       {{"loss_per_feature", loss}, {"monosemantic", monosemantic(best.parameters.W)}, {"seed", best.seed}},
       loss <= hand_built(density),
       recipe.command(best.seed, id)};
+}
+
+Finding hundred_dense_values(const std::string& id, const ReproduceOptions& options) {
+  const Recipe recipe = hundred_absolute_values(1);
+  const auto models = trained_models(recipe.spec(), seeds_for(4, options.quick), options.threads);
+  const TrainedModel& best = models.front();
+  const int found = monosemantic(best.parameters.W);
+  const double expected = hand_built_sum(100, 40, 1);
+  return {
+      {{"loss", expected}, {"monosemantic", 40}},
+      fmt::format("loss within 1 %, neurons equal, in the network of least loss of {} seeds", models.size()),
+      {{"loss", best.loss}, {"monosemantic", found}, {"seed", best.seed}},
+      std::abs(best.loss / expected - 1) <= 0.01 && found == 40,
+      recipe.command(best.seed, id)};
+}
+
+/// The asymmetric motif: neuron A takes 2 of x1 and -1/2 of x2 and gives half of it to output 1, twice to output 2; neuron
+/// B = ReLU(x1) takes `inhibition` from output 2.
+std::vector<double> motif_outputs(double asymmetry, double inhibition, const std::vector<double>& x) {
+  ToyParameters<double> motif{Matrix<double>(2, 2), Vector<double>::Zero(2), Matrix<double>(2, 2)};
+  motif.W << asymmetry, -1 / asymmetry, 1, 0;
+  motif.W2 << 1 / asymmetry, 0, asymmetry, -inhibition;
+  const Matrix<double> inputs =
+      Eigen::Map<const Matrix<double>>(x.data(), static_cast<Eigen::Index>(x.size()) / 2, 2);
+  const Matrix<double> y = toy_forward(motif, {OutputActivation::relu, HiddenActivation::relu}, inputs);
+  return {y.data(), y.data() + y.size()};
 }
 
 Finding two_neurons_each(const std::string& id, const ReproduceOptions& options) {
@@ -153,6 +183,29 @@ std::vector<Claim> neuron_claims() {
         "derived", [density](const std::string& id, const ReproduceOptions& options) {
           return sparse_values(density, id, options);
         });
+  add("absolute-value-hundred-p100",
+      "a hundred absolute values on forty ReLU neurons, importance 0.8^i, density 1: loss of the twenty most "
+      "important alone, and every neuron monosemantic",
+      "derived", hundred_dense_values);
+  const std::vector<double> one_alone = {1, 0, 0, -1};  // x1 = 1, then x2 = -1
+  claims.push_back(row_claim({"motif-harm", kToyModels,
+                              "the asymmetric motif, neuron A alone, input weights 2 and -1/2: both outputs "
+                              "at x1 = 1, then at x2 = -1; the same "
+                              "with symmetric weights 1 and -1",
+                              "derived"},
+                             {1, 4, 0.25, 1, 1, 1, 1, 1}, 1e-12, [=] {
+                               std::vector<double> row = motif_outputs(2, 0, one_alone);
+                               for (const double y : motif_outputs(1, 0, one_alone)) row.push_back(y);
+                               return row;
+                             }));
+  claims.push_back(row_claim({"motif-inhibited", kToyModels,
+                              "the same with a neuron B that takes 4 from output 2 where x1 is positive: "
+                              "both outputs at x1 = 1 and .5, then at x2 = -1 and -.5: "
+                              "output 2 is right, output 1 is .25 |x2| off",
+                              "derived"},
+                             {1, 0, 0.5, 0, 0.25, 1, 0.125, 0.5}, 1e-12, [] {
+                               return motif_outputs(2, 4, {1, 0, 0.5, 0, 0, -1, 0, -0.5});
+                             }));
   return claims;
 }
 
