@@ -66,6 +66,10 @@ std::string Recipe::command(uint32_t seed, const std::string& folder) const {
   return fmt::format("orrery train --preset {} --set {}seed={} --out runs/{}", preset, set, seed, folder);
 }
 
+Recipe neuron_codes(double density) {
+  return {"privileged-basis", {fmt::format("task.density={}", density)}};
+}
+
 Recipe absolute_values(double density) {
   return {"absolute-value",
           {fmt::format("task.density={}", density), density < 0.1 ? "steps=24000" : "steps=6000"}};

@@ -24,6 +24,11 @@ struct Recipe {
   std::string command(uint32_t seed, const std::string& folder) const;
 };
 
+/// Ten features on five ReLU neurons; of how many seeds the best is taken, as the article does, on how many examples.
+Recipe neuron_codes(double density);
+inline constexpr uint32_t kCodeSeeds = 1000;
+inline constexpr int kCodeExamples = kTestExamples / 4;
+
 /// Twenty absolute values on ten ReLU neurons. Sparse examples say little: they need more updates.
 Recipe absolute_values(double density);
 

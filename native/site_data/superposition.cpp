@@ -253,18 +253,4 @@ FigureData local_bases_data(const FigureOptions& options) {
   return one_run(spec, {frame_steps(spec.steps, options.quick ? 20 : 60), {"loss"}, {}});
 }
 
-FigureData privileged_basis_data(const FigureOptions& options) {
-  const RunSpec spec = described({{"task.features", "10"},
-                                  {"task.importance_decay", "0.75"},
-                                  {"task.density", "0.1"},
-                                  {"model.hidden", "5"},
-                                  {"model.hidden_activation", "relu"},
-                                  {"batch", "256"},
-                                  {"optimizer.learning_rate", "0.003"},
-                                  {"optimizer.weight_decay", "0"},
-                                  {"steps", "4000"},
-                                  {"seed", "1"}});
-  return one_run(spec, {frame_steps(spec.steps, options.quick ? 20 : 50), {"loss"}, {}});
-}
-
 }  // namespace orrery

@@ -1,6 +1,6 @@
-import { openStoredRun } from '@orrery/engine/stored_run.ts';
 import url from '../../data/privileged-basis/run.json?url';
 import { defineFigure } from '../../kit/figure.ts';
+import { openData } from './model.ts';
 import PrivilegedBasis from './PrivilegedBasis.svelte';
 
-export default defineFigure({ component: PrivilegedBasis, url, open: openStoredRun });
+export default defineFigure({ component: PrivilegedBasis, url, open: openData });

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Engine, type Tensor } from '@orrery/engine';
-import { openStoredRun } from '@orrery/engine/stored_run.ts';
 import { describe, expect, it } from 'vitest';
 import { sameTask, specOf } from '../../kit/plan.ts';
 import { disagreements } from '../../kit/presets.ts';
@@ -31,9 +30,28 @@ describe('a privileged basis', () => {
     }
   }, 60_000);
 
+  const stored = model.openData(JSON.parse(readFileSync('site/data/privileged-basis/run.json', 'utf8')));
+
   it('starts from the stored run', () => {
-    const stored = openStoredRun(JSON.parse(readFileSync('site/data/privileged-basis/run.json', 'utf8')));
-    expect(sameTask(model.PLAN, stored.spec, start.fields)).toBe(true);
+    expect(sameTask(model.PLAN, stored.run.spec, start.fields)).toBe(true);
+  });
+
+  it('holds a code at each density: neurons of one feature when features are frequent, a pair of neurons each when they are rare', () => {
+    expect(stored.codes.map(({ density }) => String(density))).toEqual([...model.CODES]);
+    for (const { density, loss, seeds, W, b } of stored.codes) {
+      expect(seeds).toBe(1000);
+      const ours = model.lossOn(model.examples(density, 60_000), W, b, 'relu');
+      expect(Math.abs(ours / loss - 1)).toBeLessThan(0.05);
+    }
+    const [frequent, rare] = [stored.codes[0]!, stored.codes.at(-1)!];
+    expect(model.neuronsAlone(frequent.W)).toBe(model.NEURONS);
+    expect(model.neuronsAlone(rare.W)).toBe(0);
+    const pairs = Array.from({ length: model.FEATURES }, (_, i) => {
+      const column = Array.from({ length: model.NEURONS }, (_, k) => rare.W.data[k * model.FEATURES + i]!);
+      return column.flatMap((w, k) => (w > 0.25 * Math.max(...column) ? [k] : [])).join('+');
+    });
+    expect(new Set(pairs).size).toBe(model.FEATURES);
+    for (const pair of pairs) expect(pair).toMatch(/^\d\+\d$/);
   });
 
   it('is turned by an orthogonal matrix', () => {

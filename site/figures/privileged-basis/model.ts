@@ -1,5 +1,6 @@
 /** Ten features in five neurons: a ReLU on the hidden layer gives it a basis of its own, which a rotation destroys. */
-import type { Frame, Spec, Tensor } from '@orrery/engine';
+import type { Frame, RunSource, Spec, Tensor } from '@orrery/engine';
+import { openStoredRun, openStoredTensor } from '@orrery/engine/stored_run.ts';
 import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
 import { count } from '../../src/format.ts';
 import type { Settings } from '../../src/url.ts';
@@ -11,6 +12,10 @@ export type Hidden = 'relu' | 'linear';
 export const FEATURES = 10;
 export const NEURONS = 5;
 const DECAY = 0.75;
+
+/** What is in the picture: the run, or at one of these densities the best of many trained networks. */
+export const SHOWN = 'shown';
+export const CODES = ['0.5', '0.35', '0.2', '0.15', '0.12', '0.08', '0.04', '0.02'] as const;
 
 export const PLAN: Plan = {
   name: 'privileged-basis',
@@ -26,7 +31,9 @@ export const PLAN: Plan = {
     { path: HIDDEN, type: 'choice', choices: ['relu', 'linear'], start: 'relu' },
     { path: DENSITY, type: 'number', minimum: 0.01, maximum: 1, start: 0.1, live: true },
     seedField(1),
+    { path: SHOWN, type: 'choice', choices: ['run', ...CODES], start: 'run' },
   ],
+  engineField: (path, fields) => (path === SHOWN ? undefined : [path, fields[path]!]),
   measures: ['loss'],
   farthest: 300_000,
   speed: 500,
@@ -35,6 +42,28 @@ export const PLAN: Plan = {
     return { landmark: String(alone), sentence: `Step ${count(frame.step)}: ${alone} of ${NEURONS} neurons answer to one feature` };
   },
 };
+
+/** The network of least loss of so many seeds, and how it was found. */
+export interface Code {
+  density: number;
+  loss: number;
+  seed: number;
+  seeds: number;
+  command: string;
+  W: Tensor;
+  b: Float32Array;
+}
+export interface Data {
+  run: RunSource;
+  codes: Code[];
+}
+
+/** site/data/privileged-basis/run.json */
+export function openData(content: unknown): Data {
+  const { run, best } = content as { run: unknown; best: { networks: Omit<Code, 'W' | 'b'>[]; W: unknown; b_final: unknown } };
+  const [W, b] = (['W', 'b_final'] as const).map((name) => openStoredTensor(name, best[name], best.networks.length));
+  return { run: openStoredRun(run), codes: best.networks.map((code, k) => ({ ...code, W: W!.at(k), b: b!.at(k).data as Float32Array })) };
+}
 
 export const angleScale = linearScale(0, 90, 1);
 export const angleTicks: Tick[] = [0, 15, 30, 45, 60, 75, 90].map((value) => ({ value, label: `${value}°`, rank: value % 30 ? 1 : 0 }));
