@@ -46,6 +46,7 @@ std::vector<Claim> memorisation_claims();
 std::vector<Claim> dictionary_claims();
 std::vector<Claim> merged_pairs_claims();
 std::vector<Claim> represented_claims();
+std::vector<Claim> attack_claims();
 std::vector<Claim> neuron_claims();
 std::vector<Claim> correlation_claims();
 std::vector<Claim> dynamics_claims();

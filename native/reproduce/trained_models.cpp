@@ -18,8 +18,6 @@
 namespace orrery {
 namespace {
 
-/// Of the test examples' stream; claims train from seeds far below.
-constexpr uint32_t kTestSeed = 0xffffffff;
 /// Test examples at once: what fits a core's cache; their number is a multiple of it.
 constexpr int kChunk = 1 << 12;
 
@@ -104,6 +102,12 @@ Recipe article_geometry(double density) {
           {fmt::format("task.density={}", density), "steps=8000", "optimizer.learning_rate=0.005"}};
 }
 
+Recipe small_geometry(double density) {
+  return {"superposition-400-30",
+          {"task.features=60", fmt::format("task.density={}", density), "model.hidden=6", "batch=256",
+           "steps=6000", "optimizer.learning_rate=0.01"}};
+}
+
 Recipe energy_levels() {
   return {"superposition-400-30",
           {"task.features=60", "model.hidden=6", "task.density=0.35", "batch=512", "steps=4000",
@@ -143,6 +147,11 @@ TrainedModel trained_model(const RunSpec& spec, int test_examples) {
   Serial alone;
   add_losses(models, run->task(), spec.model, test_examples, alone);
   return models.front();
+}
+
+TrainedModel best_model(const RunSpec& spec, uint32_t count) {
+  constexpr int kFewer = 1 << 15;
+  return std::move(trained_models(spec, count, 1, kFewer).front());
 }
 
 }  // namespace orrery

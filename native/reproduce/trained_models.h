@@ -12,6 +12,8 @@
 namespace orrery {
 
 inline constexpr int kTestExamples = 1 << 18;
+/// Of the test examples' stream; claims train from seeds far below.
+inline constexpr uint32_t kTestSeed = 0xffffffff;
 
 /// A run by a preset and what differs from it.
 struct Recipe {
@@ -41,6 +43,8 @@ Recipe eighty_features(double density);
 
 /// Four hundred equal features in thirty dimensions, as the figure of geometry over density has them.
 Recipe article_geometry(double density);
+/// Sixty in six, so that factors of one, two and three dimensions tile them.
+Recipe small_geometry(double density);
 
 /// A run whose features hop from level to level of dimensionality, and the seed at which that shows well.
 Recipe energy_levels();
@@ -66,6 +70,9 @@ std::vector<TrainedModel> trained_models(const RunSpec& spec, uint32_t count, in
 
 /// One run, changes and all, its loss that of the task at its end.
 TrainedModel trained_model(const RunSpec& spec, int test_examples = kTestExamples);
+
+/// The one of least loss, told apart by fewer examples, on one thread: for many descriptions side by side.
+TrainedModel best_model(const RunSpec& spec, uint32_t count);
 
 /// `seeds` or, in a hurry, a quarter of them.
 inline uint32_t seeds_for(uint32_t seeds, bool quick) {

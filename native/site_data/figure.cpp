@@ -39,6 +39,7 @@ const std::vector<Figure>& figures() {
                                            {"company", company_data},
                                            {"staircase", staircase_data},
                                            {"local-bases", local_bases_data},
+                                           {"adversarial-price", adversarial_price_data},
                                            {"privileged-basis", privileged_basis_data},
                                            {"computing", computing_data},
                                            {"hundred-values", hundred_values_data},

@@ -56,6 +56,7 @@ FigureData breaking_pentagon_data(const FigureOptions& options);
 FigureData company_data(const FigureOptions& options);
 FigureData staircase_data(const FigureOptions& options);
 FigureData local_bases_data(const FigureOptions& options);
+FigureData adversarial_price_data(const FigureOptions& options);
 // Ten features on five neurons (privileged_basis.cpp).
 FigureData privileged_basis_data(const FigureOptions& options);
 // Computation in superposition (computing.cpp).

@@ -1,6 +1,5 @@
 // The figure of geometry over density: networks that the page can hold and name, the article's own size, and theory.
 #include <cmath>
-#include <limits>
 #include <map>
 
 #include <fmt/format.h>
@@ -8,7 +7,6 @@
 #include "core/measure/geometry.h"
 #include "core/measure/tegum_factors.h"
 #include "core/model/toy_autoencoder.h"
-#include "core/task/sparse_features.h"
 #include "core/train/run_fields.h"
 #include "native/failure.h"
 #include "native/reproduce/trained_models.h"
@@ -17,16 +15,6 @@
 
 namespace orrery {
 namespace {
-
-/// How good a network is, on examples that none of them has seen: the exact loss takes 3^60 terms here.
-double sampled_loss(const ToyParameters<double>& parameters, const RunSpec& spec) {
-  constexpr int kExamples = 1 << 15;
-  const SparseFeatures task = sparse_features(spec.task);
-  LaneStream stream(~uint32_t{0}, StreamUse::data);
-  const Vector<double> importance = Eigen::Map<const Vector<double>>(task.importance.data(), task.count());
-  return toy_loss<double>(parameters, spec.model.output, importance,
-                          sample_batch(task, kExamples, stream).cast<double>());
-}
 
 /// W of a run of a tied model, [m, n].
 Matrix<double> weights_of(Run& run) {
@@ -74,28 +62,6 @@ Json article_sweep(const FigureOptions& options, const std::vector<double>& dens
           {"dimensionalities", tallies}};
 }
 
-/// W of the best of so many seeds.
-Matrix<double> best_trained(RunSpec spec, uint32_t seeds) {
-  double least = std::numeric_limits<double>::infinity();
-  Matrix<double> best;
-  for (spec.seed = 0; spec.seed < seeds; ++spec.seed) {
-    const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
-    run->advance(spec.steps);
-    const std::vector<StateTensor> state = run->state();  // W [m, n] and b_final [n] first
-    const auto matrix = [](const StateTensor& tensor, int64_t rows, int64_t columns) -> Matrix<double> {
-      return Eigen::Map<const Matrix<float>>(static_cast<const float*>(tensor.data), rows, columns)
-          .cast<double>();
-    };
-    const ToyParameters<double> parameters{matrix(state[0], state[0].shape[0], state[0].shape[1]),
-                                           matrix(state[1], state[1].shape[0], 1)};
-    const double loss = sampled_loss(parameters, spec);
-    if (loss >= least) continue;
-    least = loss;
-    best = parameters.W;
-  }
-  return best;
-}
-
 /// What theory says of a network with many more features than dimensions: what each factor earns for a dimension, as a
 /// multiple of p/3, and D* of the best.
 Json factor_theory(const std::vector<double>& densities) {
@@ -120,14 +86,7 @@ Json factor_theory(const std::vector<double>& densities) {
 }  // namespace
 
 FigureData geometry_sweep_data(const FigureOptions& options) {
-  // Six dimensions, so that factors of one, two and three tile them.
-  const RunSpec base = described({{"task.features", "60"},
-                                  {"task.importance_decay", "1"},
-                                  {"model.hidden", "6"},
-                                  {"batch", "256"},
-                                  {"optimizer.learning_rate", "0.01"},
-                                  {"optimizer.schedule", "linear"},
-                                  {"steps", "6000"}});
+  const RunSpec base = small_geometry(0.05).spec();  // each network has a density of its own
   constexpr double kLowest = 0.02;
   const std::vector<double> densities = log_spaced(kLowest, options.quick ? 10 : 41);
   const uint32_t seeds = options.quick ? 1 : 4;
@@ -137,7 +96,7 @@ FigureData geometry_sweep_data(const FigureOptions& options) {
   Json components = Json::array();
   std::vector<float> W;
   for (const Json& part : options.parts->each("densities", inputs, options.threads, [&](size_t k) -> Json {
-         const Matrix<double> best = best_trained(at_density(base, densities[k]), seeds);
+         const Matrix<double> best = best_model(at_density(base, densities[k]), seeds).parameters.W;
          Json list = Json::array();
          for (const GeometryComponent& component : classify_geometry(best).components)
            list.push_back({{"polytope", component.polytope}, {"features", component.features}});

@@ -112,6 +112,28 @@ TEST_CASE("the stored networks on finite sets have their hidden vectors, and a r
   CHECK(run["measures"]["loss_unseen"].size() == run["steps"].size());
 }
 
+TEST_CASE("the attacks' data has a number for each density, represented feature and seed", "[site-data]") {
+  const TemporaryFolder folder;
+  REQUIRE(make(folder, "86400", {"--quick"}, "adversarial-price").code == 0);
+  const auto file = nlohmann::json::parse(read(folder / "adversarial-price" / "attacks.json"));
+  const auto& networks = file["networks"];
+  REQUIRE(networks["densities"].size() == 4);
+  for (const char* name : {"vulnerability", "features_per_dimension"}) CHECK(networks[name].size() == 4);
+  CHECK(networks["vulnerability"][0].get<double>() == Approx(1).epsilon(0.1));
+  CHECK(networks["vulnerability"][3].get<double>() > 3);
+  for (size_t k = 0; k < 4; ++k) {
+    CHECK(!networks["theory"][k].empty());
+    CHECK(networks["theory"][k].size() == networks["measured"][k].size());
+  }
+  const auto& training = file["training"];
+  CHECK(training["strengths"] == nlohmann::json({0, 0.4, 0.8, 1.2}));
+  for (const char* name : {"features_per_dimension", "superposition"}) {
+    REQUIRE(training[name].size() == 4);
+    for (const auto& seeds : training[name]) CHECK(seeds.size() == 1);
+    CHECK(training[name][3][0] < training[name][0][0]);
+  }
+}
+
 TEST_CASE("the stored phase diagrams hold a byte for each cell and measure", "[site-data]") {
   const TemporaryFolder folder;
   REQUIRE(make(folder, "86400", {"--quick"}, "phase-diagram").code == 0);

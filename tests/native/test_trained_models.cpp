@@ -4,7 +4,7 @@
 
 #include "core/measure/measures.h"
 #include "native/io/spec_json.h"
-#include "native/reproduce/trained_models.h"
+#include "native/reproduce/attacked_models.h"
 #include "tests/native/support.h"
 
 using namespace orrery;
@@ -47,4 +47,9 @@ TEST_CASE("a recipe's command trains what the recipe says", "[reproduce]") {
   RunSpec expected = recipe.spec();
   expected.seed = 4;
   CHECK(spec_difference(read_spec(folder / "runs/one/spec.json"), expected).empty());
+}
+
+TEST_CASE("the share of variance that a line explains does not ask for its slope", "[reproduce]") {
+  CHECK(r_squared({1, 2, 3}, {5, 3, 1}) == Approx(1));
+  CHECK(r_squared({-1, 0, 1}, {1, 0, 1}) == Approx(0).margin(1e-12));
 }
