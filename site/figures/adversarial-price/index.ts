@@ -1,4 +1,6 @@
+import url from '../../data/adversarial-price/attacks.json?url';
 import { defineFigure } from '../../kit/figure.ts';
 import AdversarialPrice from './AdversarialPrice.svelte';
+import { openAttacks } from './measured.ts';
 
-export default defineFigure({ component: AdversarialPrice, open: () => undefined });
+export default defineFigure({ component: AdversarialPrice, url, open: openAttacks });

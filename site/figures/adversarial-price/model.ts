@@ -8,11 +8,14 @@ export const SHAPES = ['2', '3', '4', '5', '6'] as const;
 export const WAYS = ['worst', 'own'] as const;
 export type Way = (typeof WAYS)[number];
 
+export const DENSITY = 'density';
+
 export const FIELDS: readonly UrlField[] = [
   { path: 'features', type: 'choice', choices: SHAPES, start: '5' },
   { path: 'push', type: 'number', minimum: -0.5, maximum: 0.5, start: 0.2 },
   { path: 'way', type: 'choice', choices: WAYS, start: 'worst' },
   { path: 'length', type: 'number', minimum: 1, maximum: 1.2, start: 1 },
+  { path: DENSITY, type: 'number', minimum: 0.02, maximum: 1, start: 0.2 },
 ];
 
 export const signed = (value: number, digits: number): string =>
