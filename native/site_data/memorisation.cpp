@@ -98,7 +98,7 @@ FigureData memorisation_live_data(const FigureOptions& options) {
   // The run that the figure shows first.
   const std::unique_ptr<Run> run = value_or_throw(make_run(base));
   file["run"] = stored_run(
-      *run, {frame_steps(base.steps, quick ? 10 : 48), {"loss", "loss_unseen"}, {}, true, {"hidden"}});
+      *run, {frame_steps(base.steps, quick ? 10 : 24), {"loss", "loss_unseen"}, {}, true, {"hidden"}});
   return {base, {{"run.json", file}}};
 }
 

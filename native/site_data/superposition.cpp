@@ -117,7 +117,7 @@ FigureData energy_levels_data(const FigureOptions& options) {
   RunSpec spec = energy_levels().spec();
   spec.seed = kEnergyLevelsSeed;
   return one_run(spec,
-                 {frame_steps(spec.steps, options.quick ? 20 : 90), {"loss", "superposition.geometry"}, {}});
+                 {frame_steps(spec.steps, options.quick ? 20 : 60), {"loss", "superposition.geometry"}, {}});
 }
 
 FigureData octahedron_data(const FigureOptions& options) {
