@@ -34,8 +34,7 @@ Vector<double> measured_attack_prices(const ToyParameters<double>& model, const 
                                       const Matrix<double>& x, double length) {
   const Vector<double> importance = importance_of(task);
   const Matrix<double> z = toy_preactivation<double>(model, OutputActivation::relu, x);
-  // What attack i adds to each preactivation, in row i.
-  const Matrix<double> moved = length * attack_directions(model) * model.W.transpose() * model.W;
+  const Matrix<double> moved = attack_moves(model, length);
   const auto loss = [&](Eigen::Index s, const Eigen::RowVectorXd& preactivations) {
     return (preactivations.cwiseMax(0.0) - x.row(s)).cwiseAbs2().dot(importance.transpose());
   };

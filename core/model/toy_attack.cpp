@@ -13,6 +13,10 @@ Matrix<double> attack_directions(const ToyParameters<double>& model) {
   return directions;
 }
 
+Matrix<double> attack_moves(const ToyParameters<double>& model, double length) {
+  return length * attack_directions(model) * (model.readout() * model.W).transpose();
+}
+
 double mean_length(const Matrix<double>& x) {
   double sum = 0;
   for (Eigen::Index s = 0; s < x.rows(); ++s) sum += x.row(s).norm();
@@ -42,8 +46,7 @@ Matrix<float> attack_at_random(const ToyParameters<double>& model, double streng
 double attacked_loss(const ToyParameters<double>& model, OutputActivation output,
                      const Vector<double>& importance, const Matrix<double>& x, double length) {
   const Matrix<double> z = toy_preactivation(model, output, x);
-  // What attack i adds to each preactivation, in row i.
-  const Matrix<double> moved = length * attack_directions(model) * (model.readout() * model.W).transpose();
+  const Matrix<double> moved = attack_moves(model, length);
   const auto loss = [&](const auto& preactivations, Eigen::Index s) {
     const auto error = output == OutputActivation::relu
                            ? Eigen::RowVectorXd(preactivations.cwiseMax(0.0) - x.row(s).cwiseAbs())

@@ -11,6 +11,9 @@ namespace orrery {
 /// Row i is delta_i of length 1, [n, n]; zero for an output that reads nothing.
 Matrix<double> attack_directions(const ToyParameters<double>& model);
 
+/// What attack i of this length adds to each preactivation, in row i, [n, n].
+Matrix<double> attack_moves(const ToyParameters<double>& model, double length);
+
 /// Mean length of the rows of `x` [B, n], the unit in which an attack's length is given.
 double mean_length(const Matrix<double>& x);
 

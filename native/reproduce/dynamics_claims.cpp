@@ -11,6 +11,7 @@
 #include "core/train/toy_run.h"
 #include "native/failure.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/shared_result.h"
 #include "native/reproduce/trained_models.h"
 
 namespace orrery {
@@ -99,10 +100,10 @@ struct Staircases {
   std::vector<double> shown;  // rests of the seed that the chapter plays
 };
 
-Staircases staircases(const ReproduceOptions& options) {
+Staircases gone_down(uint32_t seeds) {
   const Recipe recipe = one_active_feature();
   Staircases found;
-  found.seeds = seeds_for(64, options.quick);
+  found.seeds = seeds;
   for (uint32_t seed = 0; seed < found.seeds; ++seed) {
     const std::vector<double> levels = rests_of(recipe, seed);
     std::vector<int> kgons;
@@ -117,8 +118,13 @@ Staircases staircases(const ReproduceOptions& options) {
   return found;
 }
 
+const Staircases& staircases(const ReproduceOptions& options) {
+  static SharedResult<Staircases> known;
+  return known.of(options, [&] { return gone_down(seeds_for(64, options.quick)); });
+}
+
 Finding kgon_rests(const std::string& id, const ReproduceOptions& options) {
-  const Staircases found = staircases(options);
+  const Staircases& found = staircases(options);
   return {
       {{"orderly", found.seeds}, {"climbed", found.seeds / 4}},
       fmt::format("of {} seeds all end within 2 % of a k-gon's level and meet none of fewer corners later; a "
@@ -130,7 +136,7 @@ Finding kgon_rests(const std::string& id, const ReproduceOptions& options) {
 }
 
 Finding kgon_hexagon(const std::string& id, const ReproduceOptions& options) {
-  const Staircases found = staircases(options);
+  const Staircases& found = staircases(options);
   return {found.seeds / 4,
           fmt::format("a quarter or more of {} seeds rest at the square's or pentagon's level and end at the "
                       "hexagon's",

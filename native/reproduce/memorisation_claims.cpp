@@ -9,7 +9,7 @@
 #include "core/measure/kgons.h"
 #include "core/train/hidden_of_examples.h"
 #include "native/failure.h"
-#include "native/reproduce/claim.h"
+#include "native/reproduce/shared_result.h"
 #include "native/reproduce/trained_models.h"
 #include "native/threads/worker_pool.h"
 
@@ -128,16 +128,28 @@ Finding longest(const ReproduceOptions& options) {
           recipe(size).command(0, "longest")};
 }
 
+constexpr int kLiveSizes[] = {4, 5, 6};
+
+/// Of each of these sizes: [size][seed].
+const std::vector<std::vector<Outcome>>& live_outcomes(const ReproduceOptions& options) {
+  static SharedResult<std::vector<std::vector<Outcome>>> known;
+  return known.of(options, [&] {
+    std::vector<Recipe> sizes;
+    for (const int samples : kLiveSizes) sizes.push_back(live_recipe(samples));
+    return outcomes(sizes, seeds_for(12, options.quick), options.threads);
+  });
+}
+
 /// In how many seeds the examples form a regular polygon, and how long their hidden vectors are there.
 Finding live_polygons(const ReproduceOptions& options) {
-  const uint32_t count = seeds_for(12, options.quick);
   Json regular = Json::array();
   bool most = true;
-  for (const int samples : {4, 5, 6}) {
-    uint32_t found = 0;
-    const auto seeds = outcomes({live_recipe(samples)}, count, options.threads).front();
+  size_t count = 0;
+  for (const std::vector<Outcome>& seeds : live_outcomes(options)) {
+    count = seeds.size();
+    size_t found = 0;
     for (const Outcome& at : seeds) {
-      const double expected = 2.0 / samples;
+      const double expected = 2.0 / static_cast<double>(at.hidden.cols());
       found += (feature_dimensionality(at.hidden).array() - expected).abs().maxCoeff() <= 0.2 * expected;
     }
     regular.push_back(found);
@@ -151,13 +163,11 @@ Finding live_polygons(const ReproduceOptions& options) {
 Finding exact_lengths(const ReproduceOptions& options) {
   std::vector<double> expected, lengths;
   bool near = true;
-  for (const int samples : {4, 5, 6}) {
-    const auto seeds =
-        outcomes({live_recipe(samples)}, seeds_for(12, options.quick), options.threads).front();
+  for (const std::vector<Outcome>& seeds : live_outcomes(options)) {
     double sum = 0;
     for (const Outcome& at : seeds) sum += at.hidden.colwise().norm().mean();
     lengths.push_back(sum / static_cast<double>(seeds.size()));
-    expected.push_back(binary_kgon(samples).length);
+    expected.push_back(binary_kgon(static_cast<int>(seeds.front().hidden.cols())).length);
     near = near && std::abs(lengths.back() / expected.back() - 1) <= 0.05;
   }
   return {expected, "within 5 %, mean over the seeds", lengths, near, live_recipe(5).command(0, "pentagon")};

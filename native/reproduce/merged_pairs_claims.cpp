@@ -7,7 +7,7 @@
 
 #include "core/measure/dictionary.h"
 #include "core/train/autoencoder_training.h"
-#include "native/reproduce/number_claim.h"
+#include "native/reproduce/shared_result.h"
 #include "native/reproduce/trained_models.h"
 #include "native/threads/worker_pool.h"
 
@@ -27,8 +27,11 @@ Recipe merging_pairs() {
 }
 
 /// The network of least loss of some seeds.
-TrainedModel best_network(const ReproduceOptions& options) {
-  return trained_models(merging_pairs().spec(), seeds_for(16, options.quick), options.threads).front();
+const TrainedModel& best_network(const ReproduceOptions& options) {
+  static SharedResult<TrainedModel> known;
+  return known.of(options, [&] {
+    return trained_models(merging_pairs().spec(), seeds_for(16, options.quick), options.threads).front();
+  });
 }
 
 double cosine_of_pair(const Matrix<double>& W, int pair) {
@@ -43,7 +46,7 @@ Matrix<double> merged_directions(const Matrix<double>& W) {
 }
 
 Finding pairs_merge(const std::string& id, const ReproduceOptions& options) {
-  const TrainedModel best = best_network(options);
+  const TrainedModel& best = best_network(options);
   double least = 1;
   for (int pair = 0; pair < kPairs; ++pair) least = std::min(least, cosine_of_pair(best.parameters.W, pair));
   return {1,
@@ -80,7 +83,7 @@ Recovered recovered(const ToyParameters<double>& toy, uint32_t seed) {
 }
 
 Finding dictionary_of_pairs(const std::string& id, const ReproduceOptions& options) {
-  const TrainedModel best = best_network(options);
+  const TrainedModel& best = best_network(options);
   std::vector<Recovered> all(kDictionaries);
   WorkerPool pool(options.threads);
   pool(kDictionaries, [&](int seed, int) {

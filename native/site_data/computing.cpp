@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "native/failure.h"
-#include "native/reproduce/trained_models.h"
 #include "native/site_data/base64.h"
+#include "native/site_data/best_networks.h"
 #include "native/site_data/figure.h"
 #include "native/site_data/stored_run.h"
 
@@ -13,76 +13,6 @@ namespace orrery {
 namespace {
 
 constexpr uint32_t kSeeds = 32, kHundredSeeds = 4;
-
-std::vector<double> numbers(const Matrix<double>& matrix) {
-  return {matrix.data(), matrix.data() + matrix.size()};
-}
-
-Matrix<double> matrix(const Json& numbers, int64_t rows, int64_t columns) {
-  const auto values = numbers.get<std::vector<double>>();
-  return Eigen::Map<const Matrix<double>>(values.data(), rows, columns);
-}
-
-void append(std::vector<float>& values, const Matrix<double>& matrix) {
-  for (const double value : matrix.reshaped<Eigen::RowMajor>()) values.push_back(static_cast<float>(value));
-}
-
-Json part_of(const TrainedModel& model) {
-  return {{"loss", model.loss},
-          {"seed", model.seed},
-          {"W1", numbers(model.parameters.W)},
-          {"W2", numbers(model.parameters.W2)},
-          {"b_final", numbers(model.parameters.b_final)}};
-}
-
-/// The network of least loss at each density, and how it was found.
-struct BestNetworks {
-  Json described = Json::array();
-  std::vector<ToyParameters<double>> parameters = {};
-
-  void add(const Json& part, double density, const Recipe& recipe, uint32_t seeds) {
-    described.push_back({{"density", density},
-                         {"loss", rounded(part.at("loss"))},
-                         {"seed", part.at("seed")},
-                         {"seeds", seeds},
-                         {"command", recipe.command(part.at("seed").get<uint32_t>(), "computing")}});
-    const auto n = static_cast<int64_t>(part.at("b_final").size()),
-               m = static_cast<int64_t>(part.at("W1").size()) / n;
-    parameters.push_back(
-        {matrix(part.at("W1"), m, n), matrix(part.at("b_final"), n, 1), matrix(part.at("W2"), n, m)});
-  }
-};
-
-/// Twenty values on ten neurons. The seeds are those of the claims on absolute values, and so are the networks.
-Json best_of_twenty(const FigureOptions& options) {
-  const double densities[] = {1, 0.3, 0.1, 0.03};
-  const uint32_t seeds = seeds_for(kSeeds, options.quick);
-  std::vector<RunSpec> specs;
-  std::vector<Json> inputs;
-  for (const double density : densities) {
-    RunSpec& spec = specs.emplace_back(absolute_values(density).spec());
-    if (options.quick) spec.steps /= 20;
-    inputs.push_back({{"best of", seeds}, {"spec", spec_value(spec)}});
-  }
-  // Seeds train side by side: densities come one after another.
-  const std::vector<Json> parts = options.parts->each("densities", inputs, 1, [&](size_t k) {
-    return part_of(trained_models(specs[k], seeds, options.threads).front());
-  });
-  BestNetworks best;
-  for (size_t k = 0; k < parts.size(); ++k)
-    best.add(parts[k], densities[k], absolute_values(densities[k]), seeds);
-  std::vector<float> W1, W2, b;
-  for (const ToyParameters<double>& network : best.parameters) {
-    append(W1, network.W);
-    append(W2, network.W2);
-    append(b, network.b_final);
-  }
-  const int64_t m = best.parameters.front().W.rows(), n = best.parameters.front().W.cols();
-  return {{"networks", best.described},
-          {"W1", stored_tensor({m, n}, W1, true)},
-          {"W2", stored_tensor({n, m}, W2, true)},
-          {"b_final", stored_tensor({n}, b, true)}};
-}
 
 /// Of a neuron's weights a byte each, in 127ths of its largest: at most a 254th of it off.
 void append_bytes(std::string& bytes, const Vector<double>& weights) {
@@ -108,7 +38,11 @@ FigureData computing_data(const FigureOptions& options) {
                                   {"seed", "1"}});
   const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
   const Json file = stored_run(*run, {frame_steps(spec.steps, options.quick ? 20 : 60), {"loss"}, {}, true});
-  return {spec, {{"run.json", {{"format", 1}, {"run", file}, {"best", best_of_twenty(options)}}}}};
+  // Twenty values on ten neurons. The seeds are those of the claims on absolute values, and so are the networks.
+  const Json best = best_networks(options, {1, 0.3, 0.1, 0.03}, absolute_values,
+                                  seeds_for(kSeeds, options.quick), kTestExamples, "computing")
+                        .stored();
+  return {spec, {{"run.json", {{"format", 1}, {"run", file}, {"best", best}}}}};
 }
 
 FigureData hundred_values_data(const FigureOptions& options) {
@@ -135,7 +69,8 @@ FigureData hundred_values_data(const FigureOptions& options) {
         parts.begin() + static_cast<std::ptrdiff_t>(at),
         parts.begin() + static_cast<std::ptrdiff_t>(at + seeds),
         [](const Json& one, const Json& other) { return one.at("loss") < other.at("loss"); });
-    best.add(*least, densities[at / seeds], hundred_absolute_values(densities[at / seeds]), seeds);
+    best.add(*least, densities[at / seeds], hundred_absolute_values(densities[at / seeds]), seeds,
+             "computing");
   }
   // A neuron's scale is free, in times a and out by a: taken so that its largest weight in is 1.
   std::string into, out;
@@ -147,7 +82,7 @@ FigureData hundred_values_data(const FigureOptions& options) {
       scale.push_back(static_cast<float>(network.W.row(k).cwiseAbs().maxCoeff() *
                                          network.W2.col(k).cwiseAbs().maxCoeff()));
     }
-    append(b, network.b_final);
+    for (const double bias : network.b_final) b.push_back(static_cast<float>(bias));
   }
   const int64_t m = best.parameters.front().W.rows(), n = best.parameters.front().W.cols();
   return {specs.front(),

@@ -2,12 +2,8 @@
 #include <cmath>
 #include <map>
 
-#include <fmt/format.h>
-
 #include "core/measure/geometry.h"
 #include "core/measure/tegum_factors.h"
-#include "core/model/toy_autoencoder.h"
-#include "core/train/run_fields.h"
 #include "native/failure.h"
 #include "native/reproduce/trained_models.h"
 #include "native/site_data/figure.h"
@@ -23,20 +19,18 @@ Matrix<double> weights_of(Run& run) {
       .cast<double>();
 }
 
-RunSpec at_density(RunSpec spec, double density) {
-  throw_unless(set_field(spec, "task.density", fmt::format("{}", density)));
-  return spec;
-}
-
 /// The article's own size, 400 features in 30 dimensions: for each density D*, and how many features have which
 /// dimensionality, to a hundredth.
 Json article_sweep(const FigureOptions& options, const std::vector<double>& densities) {
-  RunSpec base = article_geometry(0.05).spec();  // each network has a density of its own
-  if (options.quick) base.steps = 200;
+  const auto at_density = [&](double density) {
+    RunSpec spec = article_geometry(density).spec();
+    if (options.quick) spec.steps = 200;
+    return spec;
+  };
   std::vector<RunSpec> specs;
   std::vector<Json> inputs;
   for (const double density : densities) {
-    specs.push_back(at_density(base, density));
+    specs.push_back(at_density(density));
     inputs.push_back({{"article", spec_value(specs.back())}});
   }
   Json shares = Json::array(), tallies = Json::array();
@@ -56,7 +50,7 @@ Json article_sweep(const FigureOptions& options, const std::vector<double>& dens
     shares.push_back(part.at("share"));
     tallies.push_back(part.at("tally"));
   }
-  return {{"spec", spec_value(base)},
+  return {{"spec", spec_value(at_density(0.05))},  // each network has a density of its own
           {"densities", densities},
           {"dimensions_per_feature", shares},
           {"dimensionalities", tallies}};
@@ -92,11 +86,11 @@ FigureData geometry_sweep_data(const FigureOptions& options) {
   const uint32_t seeds = options.quick ? 1 : 4;
   std::vector<Json> inputs;
   for (const double density : densities)
-    inputs.push_back({{"best", spec_value(at_density(base, density))}, {"seeds", seeds}});
+    inputs.push_back({{"best", spec_value(small_geometry(density).spec())}, {"seeds", seeds}});
   Json components = Json::array();
   std::vector<float> W;
   for (const Json& part : options.parts->each("densities", inputs, options.threads, [&](size_t k) -> Json {
-         const Matrix<double> best = best_model(at_density(base, densities[k]), seeds).parameters.W;
+         const Matrix<double> best = best_model(small_geometry(densities[k]).spec(), seeds).parameters.W;
          Json list = Json::array();
          for (const GeometryComponent& component : classify_geometry(best).components)
            list.push_back({{"polytope", component.polytope}, {"features", component.features}});
