@@ -1,6 +1,9 @@
 /** A minus sign instead of each hyphen. */
 export const withMinus = (number: string): string => number.replaceAll('-', '−');
 
+/** So many decimals; what rounds to 0 has no sign. */
+export const fixed = (value: number, digits: number): string => withMinus(value.toFixed(digits).replace(/^-(0\.?0*)$/, '$1'));
+
 const PREFIXES = ['', 'k', 'M', 'G', 'T'];
 
 /** A count: 1,420. */

@@ -1,7 +1,7 @@
 /** What the home page's figure knows, without a browser: its fields, how a frame becomes arrows, numbers and sentences. */
 import type { Frame, Spec } from '@orrery/engine';
 import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
-import { count, loss as lossText } from '../../src/format.ts';
+import { count, fixed, loss as lossText } from '../../src/format.ts';
 import type { Settings } from '../../src/url.ts';
 import type { Arrow } from '../../ui/arrows.ts';
 import { linearScale, type Regime, type Tick } from '../../ui/scale.ts';
@@ -112,7 +112,7 @@ export function featureRows(frame: Frame, decay: number, ordinals: readonly stri
     importance.toFixed(3),
     Math.hypot(x, y).toFixed(3),
     `${Math.round(((Math.atan2(y, x) * 180) / Math.PI + 360) % 360)}°`,
-    bias ? bias[i]!.toFixed(3).replace('-', '−') : '',
+    bias ? fixed(bias[i]!, 3) : '',
     dimensionality[i] === undefined ? '' : dimensionality[i].toFixed(3),
   ]);
 }

@@ -1,7 +1,8 @@
 /** Two sets of features, as many dimensions as one of them has: each set finds a basis, and the bases share all dimensions. */
 import type { Frame, Tensor } from '@orrery/engine';
 import { seedField, type Plan } from '../../kit/plan.ts';
-import { count } from '../../src/format.ts';
+import { count, fixed } from '../../src/format.ts';
+import { lossOn, uniform } from '../privileged-basis/model.ts';
 import { featureMeasures, overlaps, REPRESENTED } from '../superposition/geometry.ts';
 
 export const DENSITY = 'task.density';
@@ -94,17 +95,6 @@ export function basesOf(W: Tensor): Bases {
   };
 }
 
-/** Words of a small generator with one state of 32 bits (mulberry32), as numbers from 0 to 1. */
-function uniform(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let word = Math.imul(state ^ (state >>> 15), state | 1);
-    word ^= word + Math.imul(word ^ (word >>> 7), word | 61);
-    return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Which of n features stands at each place. */
 export function standing(order: Order, n: number): number[] {
   const all = Array.from({ length: n }, (_, i) => i);
@@ -130,41 +120,27 @@ const PAIRS = 512;
  * some 2 %. (No closed form is short enough for twenty features that all reach each output.)
  */
 export function expectedLoss({ tensors }: Pick<Frame, 'tensors'>, p: number): number {
-  const [W, bias] = [tensors['W']!.data, tensors['b_final']!.data];
-  const [m, n] = tensors['W']!.shape as [number, number];
+  const [W, bias] = [tensors['W']!, tensors['b_final']!.data];
+  const n = W.shape[1]!;
   const random = uniform(2);
-  const [x, h] = [new Float64Array(n), new Float64Array(m)];
-  const cost = (): number => {
-    for (let k = 0; k < m; ++k) {
-      h[k] = 0;
-      for (let i = 0; i < n; ++i) h[k]! += W[k * n + i]! * x[i]!;
-    }
-    let sum = 0;
-    for (let j = 0; j < n; ++j) {
-      let z = bias[j]!;
-      for (let k = 0; k < m; ++k) z += W[k * n + j]! * h[k]!;
-      sum += (x[j]! - Math.max(0, z)) ** 2;
-    }
-    return sum;
-  };
   /** With the features from one to another on. */
   const mean = (from: number, to: number): number => {
-    let sum = 0;
-    x.fill(0);
-    for (let pair = 0; pair < PAIRS; ++pair) {
-      for (let i = from; i < to; ++i) x[i] = random();
-      sum += cost();
-      for (let i = from; i < to; ++i) x[i] = 1 - x[i]!;
-      sum += cost();
-    }
-    return sum / (2 * PAIRS);
+    const x = new Float32Array(2 * PAIRS * n);
+    for (let pair = 0; pair < PAIRS; ++pair)
+      for (let i = from; i < to; ++i) {
+        const at = 2 * pair * n + i;
+        x[at] = random();
+        x[at + n] = 1 - x[at]!;
+      }
+    return lossOn(x, W, bias, 'linear', 1);
   };
-  return (1 - p) ** 2 * cost() + p * (1 - p) * (mean(0, n / 2) + mean(n / 2, n)) + p ** 2 * mean(0, n);
+  const nothing = lossOn(new Float32Array(n), W, bias, 'linear', 1);
+  return (1 - p) ** 2 * nothing + p * (1 - p) * (mean(0, n / 2) + mean(n / 2, n)) + p ** 2 * mean(0, n);
 }
 
 /** What a cell of W^T W says. */
 export function say(row: number, column: number, value: number, names: readonly string[]): string {
-  const number = value.toFixed(2).replace('-', '−');
+  const number = fixed(value, 2);
   return row === column
     ? `${names[row]} gives itself back ${number} times`
     : `output ${names[row]} takes ${number} from feature ${names[column]}`;

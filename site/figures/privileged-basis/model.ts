@@ -2,7 +2,7 @@
 import type { Frame, RunSource, Spec, Tensor } from '@orrery/engine';
 import { openStoredRun, openStoredTensor } from '@orrery/engine/stored_run.ts';
 import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
-import { count } from '../../src/format.ts';
+import { count, fixed } from '../../src/format.ts';
 import type { Settings } from '../../src/url.ts';
 import { linearScale, type Tick } from '../../ui/scale.ts';
 
@@ -92,18 +92,22 @@ export function neuronsAlone(W: Tensor): number {
   return largest > 0 ? Array.from({ length: m }, (_, k) => visible(k)).filter((v) => v === 1).length : 0;
 }
 
+/** Numbers from 0 to 1, the same for a seed at every call (mulberry32): spread well enough for networks that are compared. */
+export function uniform(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let word = Math.imul(state ^ (state >>> 15), 1 | state);
+    word = (word + Math.imul(word ^ (word >>> 7), 61 | word)) ^ word;
+    return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
 /** The same examples at every call, [size, n] row-major: each feature is on with this probability, then uniform on [0, 1], or on [-1, 1]. */
 export function examples(density: number, size: number, n = FEATURES, signed = false): Float32Array {
-  // Mulberry32: these numbers only have to be spread well and to be the same for every network that is compared.
-  let state = 1;
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const random = uniform(1);
   return Float32Array.from({ length: size * n }, () => {
-    const u = uniform();
+    const u = random();
     if (u >= density) return 0;
     return signed ? (2 * u) / density - 1 : u / density;
   });
@@ -144,7 +148,7 @@ export const seedsKey = (fields: Settings): string => JSON.stringify({ ...fields
 
 /** What the weight from a feature to a neuron says. */
 export const say = (neuron: number, feature: number, weight: number): string =>
-  `neuron ${neuron + 1} takes ${weight.toFixed(2).replace('-', '−')} from feature ${feature + 1}`;
+  `neuron ${neuron + 1} takes ${fixed(weight, 2)} from feature ${feature + 1}`;
 
 /** A neuron's largest weights in words. */
 export function neuronSays({ tensors }: Pick<Frame, 'tensors'>, neuron: number): string {
@@ -152,6 +156,6 @@ export function neuronSays({ tensors }: Pick<Frame, 'tensors'>, neuron: number):
   const n = W.shape[1]!;
   const row = Array.from(W.data.subarray(neuron * n, (neuron + 1) * n), (weight, i) => ({ weight, i }));
   const largest = row.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, 3);
-  const parts = largest.map(({ weight, i }) => `${weight.toFixed(2).replace('-', '−')} from feature ${i + 1}`);
+  const parts = largest.map(({ weight, i }) => `${fixed(weight, 2)} from feature ${i + 1}`);
   return `Neuron ${neuron + 1}: ${parts.join(', ')}`;
 }

@@ -1,7 +1,7 @@
 /** Twenty features in five dimensions: the matrix that the network multiplies by, and the law of how many it keeps. */
 import type { Frame, Tensor } from '@orrery/engine';
 import { seedField, type Plan } from '../../kit/plan.ts';
-import { count } from '../../src/format.ts';
+import { count, fixed } from '../../src/format.ts';
 import type { Regime } from '../../ui/scale.ts';
 import { counts, featureMeasures, overlaps } from '../superposition/geometry.ts';
 
@@ -87,7 +87,7 @@ export function partnerOf({ overlap, features }: Seen, i: number): number | unde
 
 /** What a cell of W^T W says. */
 export function say(row: number, column: number, value: number): string {
-  const number = value.toFixed(2).replace('-', '−');
+  const number = fixed(value, 2);
   return row === column
     ? `feature ${row + 1} gives itself back ${number} times`
     : `output ${row + 1} takes ${number} from feature ${column + 1}`;
