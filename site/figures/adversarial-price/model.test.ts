@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fixed } from '../../src/format.ts';
 import * as model from './model.ts';
 
 const shapes = model.SHAPES.map(Number);
@@ -44,7 +45,7 @@ describe('the price of an attack', () => {
     const [first, second] = model.arrowsOf(4, 1.1, ['a']);
     expect([first!.x, first!.y, first!.label, second!.label]).toEqual([expect.closeTo(0), expect.closeTo(1.1), 'a', '2']);
     expect([second!.x, second!.y]).toEqual([expect.closeTo(1.1), expect.closeTo(0)]);
-    expect([-0.001, 0, -0.25, 0.5].map((v) => model.signed(v, 1))).toEqual(
+    expect([-0.001, 0, -0.25, 0.5].map((v) => fixed(v, 1))).toEqual(
       ['0.0', '0.0', '−0.3', '0.5'].map((t, k) => (k === 2 ? expect.stringMatching(/−0\.[23]/) : t)),
     );
   });

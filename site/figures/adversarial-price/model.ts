@@ -1,4 +1,5 @@
 /** Equal features in two dimensions, one of them on, and a small push on the inputs that moves its output the farthest. */
+import { fixed } from '../../src/format.ts';
 import type { UrlField } from '../../src/url.ts';
 import type { Arrow } from '../../ui/arrows.ts';
 import { linearScale, type Tick } from '../../ui/scale.ts';
@@ -18,15 +19,10 @@ export const FIELDS: readonly UrlField[] = [
   { path: DENSITY, type: 'number', minimum: 0.02, maximum: 1, start: 0.2 },
 ];
 
-export const signed = (value: number, digits: number): string =>
-  value
-    .toFixed(digits)
-    .replace(/^-(0\.?0*)$/, '$1')
-    .replace('-', '−');
 export const pushScale = linearScale(-0.5, 0.5, 0.01);
 export const pushTicks: Tick[] = Array.from({ length: 11 }, (_, k) => {
   const value = Number((k / 10 - 0.5).toFixed(1));
-  return { value, label: signed(value, value ? 1 : 0), rank: k % 5 ? 1 : 0 };
+  return { value, label: fixed(value, value ? 1 : 0), rank: k % 5 ? 1 : 0 };
 });
 export const lengthScale = linearScale(1, 1.2, 0.01);
 export const lengthTicks: Tick[] = [1, 1.05, 1.1, 1.15, 1.2].map((value) => ({ value, label: String(value) }));

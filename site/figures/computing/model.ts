@@ -1,8 +1,9 @@
 /** Absolute values on ReLU neurons: computation in superposition. Three values on six neurons, or twenty on ten; stored, a hundred on forty. */
-import type { RunSource, Tensor } from '@orrery/engine';
+import type { RunSource } from '@orrery/engine';
 import { openStoredRun, openStoredTensor } from '@orrery/engine/stored_run.ts';
+import { openBest, type Found } from '../../kit/best_networks.ts';
 import { seedField, type Plan } from '../../kit/plan.ts';
-import { count } from '../../src/format.ts';
+import { count, fixed } from '../../src/format.ts';
 import type { Settings } from '../../src/url.ts';
 import { linearScale, type Tick } from '../../ui/scale.ts';
 import type { Segment } from '../../ui/stack.ts';
@@ -85,11 +86,6 @@ export const featureTicks = (n: number): Tick[] =>
     rank: 0 as const,
   }));
 export const valueScale = linearScale(-1, 1, 0.05);
-export const signed = (value: number): string =>
-  value
-    .toFixed(2)
-    .replace(/^-(0\.00)$/, '$1')
-    .replace('-', '−');
 export const valueTicks: Tick[] = [-1, -0.5, 0, 0.5, 1].map((value) => ({ value, label: String(value).replace('-', '−') }));
 
 /** The same examples at every call: each value is on with this probability, then uniform on [-1, 1]. */
@@ -151,19 +147,13 @@ export function neuronSays(network: Network, layer: 'in' | 'out', k: number): st
     .slice(0, 3)
     .filter(({ value }) => Math.abs(value) > 0.005);
   const parts = largest.map(({ i, value }) =>
-    layer === 'in' ? `${signed(value)} from value ${i + 1}` : `${signed(value)} to output ${i + 1}`,
+    layer === 'in' ? `${fixed(value, 2)} from value ${i + 1}` : `${fixed(value, 2)} to output ${i + 1}`,
   );
   return `Neuron ${k + 1}: ${parts.join(', ') || 'nothing'}`;
 }
 
 /** A trained network, the best of its seeds at its density. */
-export interface Best {
-  density: number;
-  /** Of the sum over features, on 2^18 examples that it has not seen. */
-  loss: number;
-  seed: number;
-  seeds: number;
-  command: string;
+export interface Best extends Found {
   network: Network;
   said: Said;
   byHand: number;
@@ -173,29 +163,23 @@ export interface Data {
   best: Best[];
 }
 
-type Described = Omit<Best, 'network' | 'said' | 'byHand'>;
-
-function bestOf(described: Described, trained: Network): Best {
+function bestOf(found: Found, trained: Network): Best {
   const network = displayed(trained);
-  return { ...described, network, said: said(network), byHand: handBuiltLoss(network.n, network.m, decayOf(network), described.density) };
+  return { ...found, network, said: said(network), byHand: handBuiltLoss(network.n, network.m, decayOf(network), found.density) };
 }
 
 /** site/data/computing/run.json */
 export function openData(content: unknown): Data {
-  const { run, best } = content as { run: unknown; best: { networks: Described[]; W1: unknown; W2: unknown; b_final: unknown } };
-  const stored = (['W1', 'W2', 'b_final'] as const).map((name) => openStoredTensor(name, best[name], best.networks.length));
+  const { run, best } = content as { run: unknown; best: unknown };
   return {
     run: openStoredRun(run),
-    best: best.networks.map((described, k) => {
-      const tensors = Object.fromEntries(stored.map((tensor): [string, Tensor] => [tensor.name, tensor.at(k)]));
-      return bestOf(described, networkOf({ tensors }));
-    }),
+    best: openBest(best, ['W1', 'W2', 'b_final']).map(({ found, tensors }) => bestOf(found, networkOf({ tensors }))),
   };
 }
 
 /** site/data/hundred-values/networks.json: a neuron's weights as parts of its largest, in and out; and that one's product. */
 export function openHundred(content: unknown): Best[] {
-  const file = content as { networks: Described[]; into: unknown; out: unknown; scale: unknown; b_final: unknown };
+  const file = content as { networks: Found[]; into: unknown; out: unknown; scale: unknown; b_final: unknown };
   const tensor = (name: 'into' | 'out' | 'scale' | 'b_final') => openStoredTensor(name, file[name], file.networks.length);
   const [into, out, scale, bias] = [tensor('into'), tensor('out'), tensor('scale'), tensor('b_final')];
   return file.networks.map((described, at) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fixed } from '../../src/format.ts';
 import * as model from './model.ts';
 
 describe('the asymmetric motif', () => {
@@ -37,6 +38,6 @@ describe('the asymmetric motif', () => {
 
   it('starts within its fields', () => {
     expect(model.wanted([0.5, 0.5])).toEqual([0.5, 0]);
-    expect([model.signed(-0.001), model.signed(-0.25), model.signed(4, 0)]).toEqual(['0.00', '−0.25', '4']);
+    expect([fixed(-0.001, 2), fixed(-0.25, 2), fixed(4, 0)]).toEqual(['0.00', '−0.25', '4']);
   });
 });

@@ -54,5 +54,3 @@ export const inputScale = linearScale(-1, 1, 0.05);
 export const inputTicks: Tick[] = [-1, -0.5, 0, 0.5, 1].map((value) => ({ value, label: String(value).replace('-', '−') }));
 export const asymmetryScale = linearScale(1, STEEPEST, 0.05);
 export const asymmetryTicks: Tick[] = [1, 1.5, 2, 2.5, 3].map((value) => ({ value, label: String(value) }));
-export const signed = (value: number, digits = 2): string =>
-  (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits).replace('-', '−');

@@ -1,6 +1,7 @@
 /** Ten features in five neurons: a ReLU on the hidden layer gives it a basis of its own, which a rotation destroys. */
 import type { Frame, RunSource, Spec, Tensor } from '@orrery/engine';
-import { openStoredRun, openStoredTensor } from '@orrery/engine/stored_run.ts';
+import { openStoredRun } from '@orrery/engine/stored_run.ts';
+import { openBest, type Found } from '../../kit/best_networks.ts';
 import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
 import { count, fixed } from '../../src/format.ts';
 import type { Settings } from '../../src/url.ts';
@@ -43,13 +44,7 @@ export const PLAN: Plan = {
   },
 };
 
-/** The network of least loss of so many seeds, and how it was found. */
-export interface Code {
-  density: number;
-  loss: number;
-  seed: number;
-  seeds: number;
-  command: string;
+export interface Code extends Found {
   W: Tensor;
   b: Float32Array;
 }
@@ -60,9 +55,9 @@ export interface Data {
 
 /** site/data/privileged-basis/run.json */
 export function openData(content: unknown): Data {
-  const { run, best } = content as { run: unknown; best: { networks: Omit<Code, 'W' | 'b'>[]; W: unknown; b_final: unknown } };
-  const [W, b] = (['W', 'b_final'] as const).map((name) => openStoredTensor(name, best[name], best.networks.length));
-  return { run: openStoredRun(run), codes: best.networks.map((code, k) => ({ ...code, W: W!.at(k), b: b!.at(k).data as Float32Array })) };
+  const { run, best } = content as { run: unknown; best: unknown };
+  const networks = openBest(best, ['W', 'b_final']);
+  return { run: openStoredRun(run), codes: networks.map(({ found, tensors: { W, b_final } }) => ({ ...found, W: W!, b: b_final!.data as Float32Array })) };
 }
 
 export const angleScale = linearScale(0, 90, 1);

@@ -1,0 +1,22 @@
+/** Of many networks at each density the one of least loss, as figures store it (native/site_data/best_networks.h). */
+import type { Tensor } from '@orrery/engine';
+import { openStoredTensor } from '@orrery/engine/stored_run.ts';
+
+/** How a network was found. */
+export interface Found {
+  density: number;
+  /** Of the sum over features, on examples that it has not seen. */
+  loss: number;
+  seed: number;
+  /** Of how many it is the best. */
+  seeds: number;
+  /** What trains it again. */
+  command: string;
+}
+
+/** The networks with their tensors of these names. */
+export function openBest(content: unknown, names: readonly string[]): { found: Found; tensors: Record<string, Tensor> }[] {
+  const best = content as { networks: Found[] } & Record<string, unknown>;
+  const stored = names.map((name) => openStoredTensor(name, best[name], best.networks.length));
+  return best.networks.map((found, k) => ({ found, tensors: Object.fromEntries(stored.map((tensor) => [tensor.name, tensor.at(k)])) }));
+}
