@@ -4,11 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "core/measure/finite_set.h"
 #include "core/measure/geometry.h"
 #include "core/measure/kgons.h"
-#include "core/train/hidden_of_examples.h"
-#include "native/failure.h"
+#include "native/reproduce/memorised_models.h"
 #include "native/reproduce/shared_result.h"
 #include "native/reproduce/trained_models.h"
 #include "native/threads/worker_pool.h"
@@ -31,28 +29,20 @@ Recipe live_recipe(int samples, std::vector<std::string> settings = {}) {
   return {"memorisation-live", settings};
 }
 
-struct Outcome {
-  double train, unseen;   // losses
-  Matrix<double> W;       // [2, n]
-  Matrix<double> hidden;  // [2, samples]
-};
-
-Outcome outcome(const Recipe& of, uint32_t seed) {
+MemorisedModel memorised_model(const Recipe& of, uint32_t seed) {
   RunSpec spec = of.spec();
   spec.seed = seed;
-  const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
-  run->advance(spec.steps);
-  const auto& toy = static_cast<const ToyRun&>(*run);
-  return {measured_number(*run, "loss"), unseen_loss(toy), toy.parameters().W, hidden_of_examples(toy)};
+  return memorised_model(spec);
 }
 
 /// Seeds 0 .. count - 1 of each: [recipe][seed].
-std::vector<std::vector<Outcome>> outcomes(const std::vector<Recipe>& recipes, uint32_t count, int threads) {
-  std::vector<std::vector<Outcome>> all(recipes.size(), std::vector<Outcome>(count));
+std::vector<std::vector<MemorisedModel>> outcomes(const std::vector<Recipe>& recipes, uint32_t count,
+                                                  int threads) {
+  std::vector<std::vector<MemorisedModel>> all(recipes.size(), std::vector<MemorisedModel>(count));
   WorkerPool pool(threads);
   pool(static_cast<int>(recipes.size() * count), [&](int task, int) {
     const size_t at = static_cast<size_t>(task) / count, seed = static_cast<size_t>(task) % count;
-    all[at][seed] = outcome(recipes[at], static_cast<uint32_t>(seed));
+    all[at][seed] = memorised_model(recipes[at], static_cast<uint32_t>(seed));
   });
   return all;
 }
@@ -63,17 +53,18 @@ std::vector<Recipe> recipes(const std::vector<int>& sizes) {
   return all;
 }
 
-double mean_unseen(const std::vector<Outcome>& seeds) {
+double mean_unseen(const std::vector<MemorisedModel>& seeds) {
   double sum = 0;
-  for (const Outcome& at : seeds) sum += at.unseen;
+  for (const MemorisedModel& at : seeds) sum += at.unseen;
   return sum / static_cast<double>(seeds.size());
 }
 
 Finding polygon(int samples, const ReproduceOptions& options) {
   constexpr double kNear = 0.02;
   const auto seeds = outcomes({recipe(samples)}, seeds_for(5, options.quick), options.threads).front();
-  const auto best = std::min_element(seeds.begin(), seeds.end(),
-                                     [](const Outcome& a, const Outcome& b) { return a.train < b.train; });
+  const auto best =
+      std::min_element(seeds.begin(), seeds.end(),
+                       [](const MemorisedModel& a, const MemorisedModel& b) { return a.train < b.train; });
   const Vector<double> D = feature_dimensionality(best->hidden);
   const double expected = 2.0 / samples;
   return {
@@ -86,7 +77,7 @@ Finding polygon(int samples, const ReproduceOptions& options) {
 
 Finding features(const ReproduceOptions&) {
   constexpr int kSamples = 2000;
-  const Outcome at = outcome(recipe(kSamples), 0);
+  const MemorisedModel at = memorised_model(recipe(kSamples), 0);
   const Vector<double> norms = feature_norms(at.W), D = feature_dimensionality(at.W);
   int represented = 0;
   double largest = 0;
@@ -116,7 +107,7 @@ Finding longest(const ReproduceOptions& options) {
   std::vector<double> lengths;
   for (const auto& seeds : outcomes(recipes(sizes), seeds_for(5, options.quick), options.threads)) {
     double sum = 0;
-    for (const Outcome& at : seeds) sum += at.hidden.colwise().norm().mean();
+    for (const MemorisedModel& at : seeds) sum += at.hidden.colwise().norm().mean();
     lengths.push_back(sum / static_cast<double>(seeds.size()));
   }
   const auto most = std::max_element(lengths.begin(), lengths.end()) - lengths.begin();
@@ -131,8 +122,8 @@ Finding longest(const ReproduceOptions& options) {
 constexpr int kLiveSizes[] = {4, 5, 6};
 
 /// Of each of these sizes: [size][seed].
-const std::vector<std::vector<Outcome>>& live_outcomes(const ReproduceOptions& options) {
-  static SharedResult<std::vector<std::vector<Outcome>>> known;
+const std::vector<std::vector<MemorisedModel>>& live_outcomes(const ReproduceOptions& options) {
+  static SharedResult<std::vector<std::vector<MemorisedModel>>> known;
   return known.of(options, [&] {
     std::vector<Recipe> sizes;
     for (const int samples : kLiveSizes) sizes.push_back(live_recipe(samples));
@@ -145,10 +136,10 @@ Finding live_polygons(const ReproduceOptions& options) {
   Json regular = Json::array();
   bool most = true;
   size_t count = 0;
-  for (const std::vector<Outcome>& seeds : live_outcomes(options)) {
+  for (const std::vector<MemorisedModel>& seeds : live_outcomes(options)) {
     count = seeds.size();
     size_t found = 0;
-    for (const Outcome& at : seeds) {
+    for (const MemorisedModel& at : seeds) {
       const double expected = 2.0 / static_cast<double>(at.hidden.cols());
       found += (feature_dimensionality(at.hidden).array() - expected).abs().maxCoeff() <= 0.2 * expected;
     }
@@ -163,9 +154,9 @@ Finding live_polygons(const ReproduceOptions& options) {
 Finding exact_lengths(const ReproduceOptions& options) {
   std::vector<double> expected, lengths;
   bool near = true;
-  for (const std::vector<Outcome>& seeds : live_outcomes(options)) {
+  for (const std::vector<MemorisedModel>& seeds : live_outcomes(options)) {
     double sum = 0;
-    for (const Outcome& at : seeds) sum += at.hidden.colwise().norm().mean();
+    for (const MemorisedModel& at : seeds) sum += at.hidden.colwise().norm().mean();
     lengths.push_back(sum / static_cast<double>(seeds.size()));
     expected.push_back(binary_kgon(static_cast<int>(seeds.front().hidden.cols())).length);
     near = near && std::abs(lengths.back() / expected.back() - 1) <= 0.05;

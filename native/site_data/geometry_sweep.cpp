@@ -4,6 +4,7 @@
 
 #include "core/measure/geometry.h"
 #include "core/measure/tegum_factors.h"
+#include "core/train/toy_run.h"
 #include "native/failure.h"
 #include "native/reproduce/trained_models.h"
 #include "native/site_data/figure.h"
@@ -13,12 +14,6 @@ namespace orrery {
 namespace {
 
 /// W of a run of a tied model, [m, n].
-Matrix<double> weights_of(Run& run) {
-  const StateTensor W = run.state().front();
-  return Eigen::Map<const Matrix<float>>(static_cast<const float*>(W.data), W.shape[0], W.shape[1])
-      .cast<double>();
-}
-
 /// The article's own size, 400 features in 30 dimensions: for each density D*, and how many features have which
 /// dimensionality, to a hundredth.
 Json article_sweep(const FigureOptions& options, const std::vector<double>& densities) {
@@ -36,9 +31,9 @@ Json article_sweep(const FigureOptions& options, const std::vector<double>& dens
   Json shares = Json::array(), tallies = Json::array();
   for (const Json& part :
        options.parts->each("networks of 400 features", inputs, options.threads, [&](size_t k) -> Json {
-         const std::unique_ptr<Run> run = value_or_throw(make_run(specs[k]));
+         const std::unique_ptr<ToyRun> run = value_or_throw(make_toy_run(specs[k]));
          run->advance(specs[k].steps);
-         const Matrix<double> W = weights_of(*run);
+         const Matrix<double> W = run->parameters().W;
          const Vector<double> norms = feature_norms(W), dimensionality = feature_dimensionality(W);
          std::map<int, int> counts;
          for (Eigen::Index i = 0; i < norms.size(); ++i)

@@ -1,30 +1,27 @@
 // The figure of memorisation: one task, trained on more and more examples; small enough for the page, and larger.
 #include <algorithm>
 
-#include <fmt/format.h>
-
-#include "core/train/hidden_of_examples.h"
 #include "core/train/presets.h"
-#include "core/train/run_fields.h"
 #include "native/failure.h"
+#include "native/reproduce/memorised_models.h"
 #include "native/site_data/figure.h"
 #include "native/site_data/stored_run.h"
-#include "native/train/train_seeds.h"
 
 namespace orrery {
 namespace {
 
-/// What a run ends with: losses, W [2, n], and the hidden vectors of its examples [samples, 2].
+std::vector<float> floats(const Matrix<double>& matrix) {
+  const Matrix<float> rounded = matrix.cast<float>();
+  return {rounded.data(), rounded.data() + rounded.size()};
+}
+
+/// Losses, W [2, n], and the hidden vectors of the examples [samples, 2].
 Json trained(const RunSpec& spec) {
-  const std::unique_ptr<Run> run = value_or_throw(make_run(spec));
-  run->advance(spec.steps);
-  const StateTensor W = run->state().front();
-  const auto* const weights = static_cast<const float*>(W.data);
-  const Matrix<float> h = hidden_of_examples(static_cast<const ToyRun&>(*run)).transpose().cast<float>();
-  return {{"train", measured_number(*run, "loss")},
-          {"unseen", measured_number(*run, "loss_unseen")},
-          {"W", std::vector<float>(weights, weights + W.count())},
-          {"hidden", std::vector<float>(h.data(), h.data() + h.size())}};
+  const MemorisedModel model = memorised_model(spec);
+  return {{"train", model.train},
+          {"unseen", model.unseen},
+          {"W", floats(model.W)},
+          {"hidden", floats(model.hidden.transpose())}};
 }
 
 /// The task of `base` on sets of all these sizes, each from so many seeds: the losses of all, and the network of each size
