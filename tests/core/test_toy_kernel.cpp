@@ -116,7 +116,7 @@ TEST_CASE("Kernels give the loss of the plain definition", "[toy_kernel]") {
 TEST_CASE("The step for large sparse shapes gives the gradient of the plain definition", "[toy_kernel]") {
   for (const ToyKernel* kernel : kernels())
     for (const Shape shape : {Shape{64, 12}, Shape{100, 20}, Shape{130, 33}, Shape{401, 30}})
-      for (const int batch : {1, 15, 16, 97, 200, 1024})
+      for (const int batch : {1, 15, 16, 97, 200, 1024, 1100})
         for (const double density : {0.001, 0.1, 0.26}) {
           ToyCase toy(shape.n, shape.m, batch, (shape.n + batch) % 3 != 0, 5);
           for (int i = 0; i < shape.n; ++i) toy.set_density(i, density * (0.5 + i % 2));
