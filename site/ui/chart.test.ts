@@ -24,6 +24,14 @@ describe('an axis', () => {
     expect(wide.find((t) => t.value === 2)?.label).toBeUndefined();
   });
 
+  it('says which labels go where the axis is short', () => {
+    const lasting = (axis: Axis, about?: number) => axisTicks(axis, about).filter((t) => t.label && !t.rank).map((t) => t.label);
+    expect(lasting(linear)).toEqual(['0', '4', '8']);
+    expect(lasting(log)).toEqual(['0.01', '0.1', '1']);
+    expect(lasting({ ...log, from: 0.02, to: 0.8 })).toEqual(['0.02', '0.05', '0.1', '0.2', '0.5']);
+    expect(lasting({ ...linear, to: 4 })).toEqual(['0', '1', '2', '3', '4']);
+  });
+
   it('writes numbers short', () => {
     expect([0, 0.05, 0.1 + 0.2, 1000, 25000, 2e-6, -3].map(axisLabel)).toEqual(['0', '0.05', '0.3', '1,000', '25k', '2e−6', '−3']);
   });

@@ -33,17 +33,22 @@ export function axisLabel(value: number): string {
   return withMinus(size > 0 && size < 0.001 ? value.toExponential() : String(Number(value.toPrecision(6))));
 }
 
-/** About so many labelled ticks; on a log axis 1, 2 and 5 a decade, and only the decades once there are many. */
+/**
+ * About so many labelled ticks; on a log axis 1, 2 and 5 a decade, and only the decades once there are many. Of more than
+ * five labels those of rank 1 go where the axis is short: all but the decades', or every second.
+ */
 export function axisTicks(axis: Axis, about = 5, label: (value: number) => string = axisLabel): Tick[] {
   const [low, high] = [Math.min(axis.from, axis.to), Math.max(axis.from, axis.to)];
-  if (axis.scale === 'linear') return linearTicks(low, high, about).map((value) => ({ value, label: label(value) }));
-  const ticks = logTicks(low * (1 - 1e-9), high * (1 + 1e-9));
-  const decades = ticks.filter((tick) => /^1e/.test(tick.toExponential()));
-  const labelled = ticks.length <= about + 2 ? ticks : decades;
-  const every = Math.ceil(labelled.length / (about + 2));
+  const linear = axis.scale === 'linear';
+  const ticks = linear ? linearTicks(low, high, about) : logTicks(low * (1 - 1e-9), high * (1 + 1e-9));
+  const decades = ticks.filter((tick) => !linear && /^1e/.test(tick.toExponential()));
+  const wanted = linear || ticks.length <= about + 2 ? ticks : decades;
+  const every = linear ? 1 : Math.ceil(wanted.length / (about + 2));
+  const labelled = wanted.filter((_, k) => k % every === 0);
+  const lasting = decades.length > 1 && wanted !== decades ? decades : labelled.filter((_, k) => k % 2 === 0);
   return ticks.map((value) => {
-    const k = labelled.indexOf(value);
-    return k >= 0 && k % every === 0 ? { value, label: label(value) } : { value, rank: 2 as const };
+    if (!labelled.includes(value)) return { value, rank: 2 };
+    return { value, label: label(value), rank: labelled.length > 5 && !lasting.includes(value) ? 1 : 0 };
   });
 }
 
