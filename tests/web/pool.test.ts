@@ -43,7 +43,15 @@ describe('training many runs', () => {
     const abort = new AbortController();
     const done: number[] = [];
     const specs = [spec({ batch: 128, steps: 10 }), ...seeds(5, 1e9)];
-    const all = trainMany(specs, (index) => { done.push(index); abort.abort(new Error('enough')); }, abort.signal, { pool });
+    const all = trainMany(
+      specs,
+      (index) => {
+        done.push(index);
+        abort.abort(new Error('enough'));
+      },
+      abort.signal,
+      { pool },
+    );
     await expect(all).rejects.toThrow('enough');
     expect(done).toEqual([0]);
     await trainMany(seeds(3, 10), (index) => done.push(index), undefined, { pool });
@@ -72,6 +80,15 @@ describe('training many runs', () => {
   it('rejects with the first bad spec and calls the others off', async () => {
     const specs = [...seeds(2, 1e9), spec({ 'task.features': 0 })];
     await expect(trainMany(specs, () => {}, undefined, { pool })).rejects.toMatchObject({ name: 'EngineError', field: 'task.features' });
+  });
+
+  it('hands over what was done before a bad spec', async () => {
+    const own = new WorkerPool({ wasm, size: 1, spawn: () => new ChannelWorker() });
+    const done: number[] = [];
+    const specs = [...seeds(9, 10), spec({ 'task.features': 0 }), ...seeds(9, 10)];
+    await expect(trainMany(specs, (index) => done.push(index), undefined, { pool: own })).rejects.toMatchObject({ field: 'task.features' });
+    expect(done).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    own.close();
   });
 
   it('rejects when a worker crashes', async () => {

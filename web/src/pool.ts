@@ -8,6 +8,9 @@ import { compileEngine } from './wasm.ts';
 /** Milliseconds after which a worker without work is ended. */
 const IDLE = 30_000;
 
+/** Milliseconds of work that a worker gets at once: one that had to ask for each small run would wait for a page that draws. */
+const AT_ONCE = 50;
+
 export interface PoolOptions {
   spawn?: () => WorkerLike;
   /** The engine's file, or its bytes. */
@@ -51,7 +54,7 @@ export class WorkerPool {
 
   /**
    * Waits for a turn among the `size` that train many runs at once, and resolves to the way to end it: two figures that
-   * each train a hundred networks take turns, run by run, and together keep no more cores busy than one.
+   * each train a hundred networks take turns, a few runs at a time, and together keep no more cores busy than one.
    */
   async turn(): Promise<() => void> {
     if (this.turns >= this.size) await new Promise<void>((resolve) => this.waiting.push(resolve));
@@ -99,7 +102,9 @@ let all: WorkerPool | undefined;
 
 /** Networks on pairs that the small engine leaves to the whole one: with a second hidden layer, or more than one layer. */
 const ofTwoLayers = ({ fields }: Spec): boolean =>
-  fields['model.kind'] === 'transformer' ? Number(fields['model.layers'] ?? 1) > 1 : ['beta', 'gamma'].includes(String(fields['model.architecture']));
+  fields['model.kind'] === 'transformer'
+    ? Number(fields['model.layers'] ?? 1) > 1
+    : ['beta', 'gamma'].includes(String(fields['model.architecture']));
 
 /** Sparse autoencoders, and toy models on a finite set of examples: a page comes to them late, if at all. */
 const late = ({ fields }: Spec): boolean => fields['model.kind'] === 'sparse-autoencoder' || Boolean(fields['task.samples']);
@@ -139,6 +144,7 @@ export async function trainMany(
 
   const trainSome = async (): Promise<void> => {
     const worker = await pool.acquire();
+    let size = 1;
     const cancel = () => worker.tell((api) => api.cancel());
     cancels.add(cancel);
     try {
@@ -146,9 +152,13 @@ export async function trainMany(
         const leave = await pool.turn();
         try {
           if (over || next >= plain.length) break;
-          const index = next++;
-          const frame = unwrap(await worker.call((api) => api.train(plain[index]!, wanted)));
-          if (frame && !over) onDone(index, frame);
+          const first = next;
+          const some = plain.slice(first, (next += size));
+          const begin = performance.now();
+          const frames = await worker.call((api) => api.train(some, wanted));
+          const fit = Math.floor((AT_ONCE * some.length) / (performance.now() - begin));
+          size = Math.max(1, Math.min(4 * size, fit)); // clocks may be coarse
+          for (const [k, frame] of frames.entries()) if (!over) onDone(first + k, unwrap(frame));
         } finally {
           leave();
         }

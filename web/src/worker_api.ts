@@ -76,9 +76,23 @@ export class WorkerApi {
     this.session = undefined;
   }
 
-  /** A whole run in one call: its last frame, or null if called off before. */
-  async train(spec: Spec, content: Partial<FrameContent>): Promise<Outcome<Frame | null>> {
+  /** Whole runs in one call: the last frame of each, in order, up to the first that is refused or called off. */
+  async train(specs: readonly Spec[], content: Partial<FrameContent>): Promise<Outcome<Frame>[]> {
     const turn = this.cancelled;
+    const done: Outcome<Frame>[] = [];
+    for (const spec of specs) {
+      const last = await this.lastFrame(spec, content, () => turn !== this.cancelled);
+      if (last) done.push(last);
+      if (!last || 'error' in last) break;
+    }
+    return transfer(done, frameBuffers(done.flatMap((last) => ('value' in last ? [last.value] : []))));
+  }
+
+  cancel(): void {
+    this.cancelled++;
+  }
+
+  private async lastFrame(spec: Spec, content: Partial<FrameContent>, calledOff: () => boolean): Promise<Outcome<Frame> | undefined> {
     const started = outcome(() => this.loaded.start(spec));
     if ('error' in started) return started;
     const run = started.value;
@@ -86,19 +100,18 @@ export class WorkerApi {
       const steps = run.spec()['steps'] as number;
       const pace = new Pace(run, this.host.now);
       while (run.stepsDone < steps) {
-        pace.slice(steps, () => Infinity, () => {});
+        pace.slice(
+          steps,
+          () => Infinity,
+          () => {},
+        );
         await new Promise<void>((resolve) => this.host.later(resolve, 0));
-        if (turn !== this.cancelled) return { value: null };
+        if (calledOff()) return undefined;
       }
-      const frame = run.frame(frameContent(run, content));
-      return transfer({ value: frame }, frameBuffers([frame]));
+      return { value: run.frame(frameContent(run, content)) };
     } finally {
       run.free();
     }
-  }
-
-  cancel(): void {
-    this.cancelled++;
   }
 
   private get loaded(): Engine {
