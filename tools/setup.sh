@@ -1,7 +1,7 @@
 # What a command needs on the machine: Debian's packages, a Node new enough for the page's tools, npm's packages.
 
 build_packages='cmake ninja-build libeigen3-dev'
-wasm_packages='emscripten'
+wasm_packages='emscripten wabt'
 native_packages='g++ nlohmann-json3-dev libcli11-dev libfmt-dev'
 torch_packages='libtorch-dev'
 browser_packages='chromium fonts-liberation'

@@ -1,6 +1,6 @@
 // What the browser measures: in how many steps and seconds of training a preset memorises and groks.
 import { Engine } from '../../web/src/engine.ts';
-import wasm from '../../build/wasm/orrery.wasm?url';
+import { engineOfPairs } from '../../web/src/pool.ts';
 
 /** Steps between two looks at the accuracies. */
 const LOOK = 5;
@@ -20,7 +20,7 @@ export interface Grokking {
 }
 
 async function grok(preset: string, seed: number, steps: number): Promise<Grokking> {
-  const engine = await Engine.load(new URL(wasm, location.href));
+  const engine = await Engine.load(engineOfPairs());
   const { spec } = engine.presets().find(({ name }) => name === preset)!;
   const run = engine.start({ fields: { ...spec.fields, seed }, changes: [] });
   const result: Grokking = { seed, memorised: null, grokked: null };

@@ -1,6 +1,7 @@
 // What the browser measures: Orrery's step and TensorFlow.js's, one after the other in one page.
 import { Engine } from '../../web/src/engine.ts';
 import wasm from '../../build/wasm/orrery.wasm?url';
+import { engineOfPairs } from '../../web/src/pool.ts';
 import { readCheckpoint, restoreRun } from '../../web/src/run_file.ts';
 import { specFromJson } from '../../web/src/spec.ts';
 import { startTensorflow, tensorflowSteps } from './tensorflow.ts';
@@ -24,7 +25,7 @@ async function orrery(of: Case): Promise<Timing> {
 
 /** A network from its initial weights, or from those of a checkpoint; with the bytes of memory that the engine then holds. */
 async function orreryNetwork(of: Network, checkpoint?: string): Promise<Timing & { memory: number }> {
-  const engine = await Engine.load(new URL(wasm, location.href));
+  const engine = await Engine.load(engineOfPairs());
   const content = checkpoint && new Uint8Array(await (await fetch(checkpoint)).arrayBuffer());
   const run = engine.start(content ? readCheckpoint(content, checkpoint).spec : specFromJson(of.spec));
   if (content) restoreRun(run, content);

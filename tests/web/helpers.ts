@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { expect } from 'vitest';
 import { answerCalls, type Port } from '../../web/src/calls.ts';
 import { Engine } from '../../web/src/engine.ts';
 import { EngineError } from '../../web/src/engine_error.ts';
 import type { WorkerLike } from '../../web/src/engine_worker.ts';
+import { fusesMultiplyAdd } from '../../web/src/fused.ts';
 import { WorkerPool } from '../../web/src/pool.ts';
 import type { Spec } from '../../web/src/types.ts';
 import { WorkerApi } from '../../web/src/worker_api.ts';
@@ -14,6 +16,12 @@ export const wasm = readFileSync(`${root}build/wasm/orrery.wasm`);
 
 export function loadEngine(): Promise<Engine> {
   return Engine.load(wasm);
+}
+
+/** The engine of browsers that fuse multiply and add; undefined where this machine can't. Node 20 has to be asked. */
+export function loadFusedEngine(): Promise<Engine> | undefined {
+  if (!fusesMultiplyAdd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
+  return fusesMultiplyAdd() ? Engine.load(readFileSync(`${root}build/wasm/orrery-pairs-fused.wasm`)) : undefined;
 }
 
 export function spec(fields: Spec['fields'] = {}, changes: Spec['changes'] = []): Spec {

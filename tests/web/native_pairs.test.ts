@@ -1,12 +1,12 @@
-// Networks on pairs natively and in the page: the same bits on the portable kernel, the same curves beside the machine's own,
-// and files that go both ways.
+// Networks on pairs natively and in the page: the same bits on kernels of one kind, with fused multiply-adds or without, the
+// same curves beside the machine's own, and files that go both ways.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../web/src/engine.ts';
 import { readCheckpoint, restoreRun, writeRun } from '../../web/src/run_file.ts';
 import type { Spec } from '../../web/src/types.ts';
-import { loadEngine, spec } from './helpers.ts';
+import { loadEngine, loadFusedEngine, spec } from './helpers.ts';
 import { bits, isBuilt, NativeProgram } from './native_program.ts';
 
 interface Rows {
@@ -17,6 +17,7 @@ interface Rows {
 const native = new NativeProgram();
 afterAll(() => native.remove());
 
+const fused = process.arch === 'x64' ? await loadFusedEngine() : undefined;
 let engine: Engine;
 beforeAll(async () => {
   engine = await loadEngine();
@@ -69,6 +70,14 @@ describe.skipIf(!isBuilt)('a network on pairs natively and in wasm', () => {
     run.step(30);
     expect(bits(readCheckpoint(writeRun(run)).file)).toEqual(bits(readCheckpoint(there.state(30)).file));
     run.step(Number(of.fields['steps']) - 30);
+    expect(Buffer.from(writeRun(run)).equals(there.state(Number(of.fields['steps'])))).toBe(true);
+    run.free();
+  });
+
+  it.skipIf(!fused).each(cases)('%s: the same state to the bit where both fuse multiply and add', (_, of) => {
+    const there = native.train<Rows>(of, 'avx2');
+    const run = fused!.start(of);
+    run.step(Number(of.fields['steps']));
     expect(Buffer.from(writeRun(run)).equals(there.state(Number(of.fields['steps'])))).toBe(true);
     run.free();
   });

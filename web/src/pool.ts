@@ -1,6 +1,7 @@
 // Workers, kept warm between runs: a start costs a message instead of a thread, and compiled code stays compiled.
 import { abortError, unwrap } from './engine_error.ts';
 import { EngineWorker, type WorkerLike } from './engine_worker.ts';
+import { fusesMultiplyAdd } from './fused.ts';
 import { plainContent, plainSpec } from './spec.ts';
 import type { Frame, FrameContent, Spec } from './types.ts';
 import { compileEngine } from './wasm.ts';
@@ -109,6 +110,12 @@ const ofTwoLayers = ({ fields }: Spec): boolean =>
 /** Sparse autoencoders, and toy models on a finite set of examples: a page comes to them late, if at all. */
 const late = ({ fields }: Spec): boolean => fields['model.kind'] === 'sparse-autoencoder' || Boolean(fields['task.samples']);
 
+/** A browser with fused multiply-adds multiplies matrices in three quarters of the time, or in half where both took one unit. */
+export const engineOfPairs = (): URL =>
+  fusesMultiplyAdd()
+    ? new URL('../../build/wasm/orrery-pairs-fused.wasm', import.meta.url)
+    : new URL('../../build/wasm/orrery-pairs.wasm', import.meta.url);
+
 /**
  * The page's pool for these runs. Runs of one kind get along with a smaller engine, so that their page loads sooner. What
  * comes late has an engine of its own, a third larger than that of toy models; networks on pairs of two layers come when a
@@ -122,7 +129,7 @@ export function sharedPool(...specs: readonly Spec[]): WorkerPool {
     return (toys ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-toys.wasm', import.meta.url) }));
   }
   if (onPairs.length < specs.length || onPairs.some(ofTwoLayers)) return (all ??= new WorkerPool());
-  return (pairs ??= new WorkerPool({ wasm: new URL('../../build/wasm/orrery-pairs.wasm', import.meta.url) }));
+  return (pairs ??= new WorkerPool({ wasm: engineOfPairs() }));
 }
 
 /**
