@@ -1,5 +1,6 @@
 // What the browser measures: in how many steps and seconds of training a preset memorises and groks.
 import { Engine } from '../../web/src/engine.ts';
+import wasm from '../../build/wasm/orrery.wasm?url';
 import { engineOfPairs } from '../../web/src/pool.ts';
 
 /** Steps between two looks at the accuracies. */
@@ -20,9 +21,10 @@ export interface Grokking {
 }
 
 async function grok(preset: string, seed: number, steps: number): Promise<Grokking> {
-  const engine = await Engine.load(engineOfPairs());
-  const { spec } = engine.presets().find(({ name }) => name === preset)!;
-  const run = engine.start({ fields: { ...spec.fields, seed }, changes: [] });
+  // The page's own engine knows no presets.
+  const [engine, whole] = await Promise.all([engineOfPairs(), new URL(wasm, location.href)].map((url) => Engine.load(url)));
+  const { spec } = whole!.presets().find(({ name }) => name === preset)!;
+  const run = engine!.start({ fields: { ...spec.fields, seed }, changes: [] });
   const result: Grokking = { seed, memorised: null, grokked: null };
   let seconds = 0;
   while (run.stepsDone < steps && !result.grokked) {
