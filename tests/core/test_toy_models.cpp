@@ -38,7 +38,10 @@ struct KindCase : ToyCase {
   const Kind kind;
   ToyTask toy_task;
 
-  KindCase(const Kind& of, int n, int m, int B, uint32_t seed) : ToyCase(n, m, B, true, seed), kind(of) {
+  /// Features that are in no set are on with `density`, by default each with its own.
+  KindCase(const Kind& of, int n, int m, int B, uint32_t seed, double density = 0)
+      : ToyCase(n, m, B, true, seed), kind(of) {
+    if (density > 0) task.density.assign(static_cast<size_t>(n), density);
     SplitMix64 random(seed + 1, StreamUse::init);
     if (kind.untied) model = initial_toy_parameters(n, m, 1.0, random, false);
     for (int i = 0; i < n; ++i)
@@ -162,6 +165,32 @@ TEST_CASE("Kernels give gradient and loss of every kind of model, and draw what 
           const auto scratch = aligned<char>(kernel->scratch_bytes(toy.kind_shape()));
           CHECK(kernel->loss(toy.kind_batch(again), scratch.get()) ==
                 Approx(toy_loss(toy.exact(), toy.activations(), importance, x)).epsilon(2e-6));
+        }
+}
+
+TEST_CASE("Large shapes whose features are mostly off have the gradient of every kind of model",
+          "[toy_models]") {
+  for (const Kind& kind : kinds())
+    for (const auto& [n, m] : {std::pair{70, 13}, {130, 40}})
+      for (const int batch : {17, 100, 333})
+        for (const double density : {0.02, 0.1}) {
+          const KindCase toy(kind, n, m, batch, 7, density);
+          LaneStream plain = toy.stream;
+          const Matrix<double> x = sample_batch(toy.toy_task, batch, plain).cast<double>();
+          const ToyParameters<double> exact =
+              toy_gradient(toy.exact(), toy.activations(), toy.weights_of_errors(), x);
+          std::vector<ToyParameters<float>> fused;
+          for (const ToyKernel* kernel : kernels()) {
+            INFO(kernel->name << ' ' << kind.name << " n " << n << " m " << m << " B " << batch << " p "
+                              << density);
+            LaneStream ours = toy.stream;
+            const ToyParameters<float> gradient = gradient_of(*kernel, toy, toy.kind_batch(ours));
+            CHECK(distance(gradient, exact) < 1e-5);
+            CHECK(same_stream(ours, plain));
+            if (kernel->name != std::string_view("portable")) fused.push_back(gradient);
+          }
+          for (const ToyParameters<float>& one : fused)
+            CHECK((one.W == fused[0].W && one.W2 == fused[0].W2 && one.b_final == fused[0].b_final));
         }
 }
 
