@@ -15,12 +15,21 @@ const SITUATIONS = [
   { name: 'at full speed, density dragged', speed: 'max', drag: true },
 ];
 const ARGUMENTS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
-const median = (values) => quantile([...values].sort((a, b) => a - b), 0.5);
+const median = (values) =>
+  quantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
 
 /** Collects long tasks and frame times in the page until `stop()` is called. */
 function observe() {
@@ -121,10 +130,12 @@ async function measureFill(browser, url) {
 
 const freePort = () =>
   new Promise((done, fail) => {
-    const probe = createServer().once('error', fail).listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => done(port));
-    });
+    const probe = createServer()
+      .once('error', fail)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = probe.address();
+        probe.close(() => done(port));
+      });
   });
 
 /** Lighthouse's scores, 0 to 100, and the times behind them: the median of several runs, each in a fresh browser. */
@@ -181,17 +192,31 @@ export function pageTable({ situations, fill, lighthouse }) {
   const ms = (value) => (value === null ? '-' : value.toFixed(1));
   const head = ['the page, 1280 px', 'main thread', 'tasks > 50 ms', 'longest, ms', 'frame median', '99 %', 'longest', 'steps/s'];
   const rows = situations.map((s) => [
-    s.name, `${(100 * s.main_thread_share).toFixed(1)} %`, String(s.long_tasks), ms(s.longest_task_ms), ms(s.frame_ms.median), ms(s.frame_ms.p99), ms(s.frame_ms.longest),
+    s.name,
+    `${(100 * s.main_thread_share).toFixed(1)} %`,
+    String(s.long_tasks),
+    ms(s.longest_task_ms),
+    ms(s.frame_ms.median),
+    ms(s.frame_ms.p99),
+    ms(s.frame_ms.longest),
     Math.round(s.steps_per_second).toLocaleString('en'),
   ]);
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
   const lines = [head, ...rows].map((row) => row.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  '));
-  lines.push(`First paint after ${ms(median(situations.map((s) => s.first_paint_ms)))} ms, engine ready after ${ms(median(situations.map((s) => s.engine_ready_ms)))} ms (medians).`);
-  lines.push(`Phase diagram, 40 x 40 cells of 4 networks: ${fill.seconds.toFixed(1)} s, ${fill.long_tasks} tasks > 50 ms, frames' 99 % ${ms(fill.frame_ms.p99)} ms.`);
+  lines.push(
+    `First paint after ${ms(median(situations.map((s) => s.first_paint_ms)))} ms, engine ready after ${ms(median(situations.map((s) => s.engine_ready_ms)))} ms (medians).`,
+  );
+  lines.push(
+    `Phase diagram, 40 x 40 cells of 4 networks: ${fill.seconds.toFixed(1)} s, ${fill.long_tasks} tasks > 50 ms, frames' 99 % ${ms(fill.frame_ms.p99)} ms.`,
+  );
   if (lighthouse) {
     const scores = Object.entries(lighthouse.scores).map(([name, score]) => `${name} ${score}`);
     lines.push(`Lighthouse ${lighthouse.version}, mobile, median of ${lighthouse.runs}: ${scores.join(', ')}.`);
-    lines.push(`  ${Object.entries(lighthouse.audits).map(([id, value]) => `${id} ${value.toFixed(id.endsWith('shift') ? 3 : 0)}`).join(', ')}`);
+    lines.push(
+      `  ${Object.entries(lighthouse.audits)
+        .map(([id, value]) => `${id} ${value.toFixed(id.endsWith('shift') ? 3 : 0)}`)
+        .join(', ')}`,
+    );
     if (lighthouse.below_90.length) lines.push(`  below 90: ${lighthouse.below_90.join(', ')}`);
   }
   return lines.join('\n');

@@ -48,7 +48,12 @@ async function measureNative() {
   const report = JSON.parse(await output(options.program, ['bench', '--json', '--weights', options.weights, ...names]));
   return {
     cases: report.cases.map(({ name, features, hidden, batch, density, instances }) => ({
-      name, features, hidden, batch, density, instances,
+      name,
+      features,
+      hidden,
+      batch,
+      density,
+      instances,
     })),
     times: Object.fromEntries(report.cases.map(({ name, ms_per_step }) => [name, ms_per_step])),
     networks: report.networks,
@@ -77,8 +82,12 @@ async function measurePytorch(cases, networks, environment) {
 const TENSORFLOW = {
   '@tensorflow/tfjs-core': ['tf-core.min.js'],
   '@tensorflow/tfjs-backend-cpu': ['tf-backend-cpu.min.js'],
-  '@tensorflow/tfjs-backend-wasm': ['tf-backend-wasm.min.js', 'tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm',
-    'tfjs-backend-wasm-threaded-simd.wasm'],
+  '@tensorflow/tfjs-backend-wasm': [
+    'tf-backend-wasm.min.js',
+    'tfjs-backend-wasm.wasm',
+    'tfjs-backend-wasm-simd.wasm',
+    'tfjs-backend-wasm-threaded-simd.wasm',
+  ],
 };
 
 /** The page with both rivals, built and served with the headers that let TensorFlow.js use threads. */
@@ -112,8 +121,16 @@ async function measureChromium(cases, networks) {
   const server = await servePage(networks);
   const browser = await chromium.launch({
     executablePath: options.chromium,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--disable-renderer-backgrounding'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-renderer-backgrounding',
+    ],
   });
   try {
     const page = await browser.newPage();
@@ -183,11 +200,31 @@ function columns(rows) {
 }
 
 function toyTable(report) {
-  const head = ['one step of all instances, µs (median)', 'Orrery', 'PyTorch', 'ratio', 'memory kept', 'ratio', 'in Chromium: Orrery',
-    'TF.js wasm', 'ratio', 'with Math.random', 'ratio'];
+  const head = [
+    'one step of all instances, µs (median)',
+    'Orrery',
+    'PyTorch',
+    'ratio',
+    'memory kept',
+    'ratio',
+    'in Chromium: Orrery',
+    'TF.js wasm',
+    'ratio',
+    'with Math.random',
+    'ratio',
+  ];
   const rows = report.cases.map(({ name, native, pytorch, pytorch_kept: kept, chromium: page, tensorflow, tensorflow_spared: spared }) => [
-    name, microseconds(native), microseconds(pytorch), ratio(pytorch, native), microseconds(kept), ratio(kept, native),
-    microseconds(page), microseconds(tensorflow), ratio(tensorflow, page), microseconds(spared), ratio(spared, page),
+    name,
+    microseconds(native),
+    microseconds(pytorch),
+    ratio(pytorch, native),
+    microseconds(kept),
+    ratio(kept, native),
+    microseconds(page),
+    microseconds(tensorflow),
+    ratio(tensorflow, page),
+    microseconds(spared),
+    ratio(spared, page),
   ]);
   return columns([head, ...rows]);
 }
@@ -196,12 +233,30 @@ const milliseconds = (timing) => (timing ? timing.median.toFixed(2) : '-');
 
 /** Networks natively: one row for each kernel, number of threads and kind of weights. */
 function nativeTable(report) {
-  const head = ['one step of a network on pairs, ms (median)', 'weights', 'kernel', 'threads', 'Orrery', 'of peak', 'PyTorch', 'ratio',
-    'memory kept', 'ratio'];
+  const head = [
+    'one step of a network on pairs, ms (median)',
+    'weights',
+    'kernel',
+    'threads',
+    'Orrery',
+    'of peak',
+    'PyTorch',
+    'ratio',
+    'memory kept',
+    'ratio',
+  ];
   const rows = report.networks.flatMap(({ name, native, pytorch, pytorch_kept: kept }) =>
     native.map(({ weights, kernel, threads, ms_per_step, fraction_of_peak }) => [
-      name, weights, kernel, String(threads), milliseconds(ms_per_step), `${Math.round(100 * fraction_of_peak.median)} %`,
-      milliseconds(pytorch), ratio(pytorch, ms_per_step), milliseconds(kept), ratio(kept, ms_per_step),
+      name,
+      weights,
+      kernel,
+      String(threads),
+      milliseconds(ms_per_step),
+      `${Math.round(100 * fraction_of_peak.median)} %`,
+      milliseconds(pytorch),
+      ratio(pytorch, ms_per_step),
+      milliseconds(kept),
+      ratio(kept, ms_per_step),
     ]),
   );
   return columns([head, ...rows]);
@@ -210,7 +265,11 @@ function nativeTable(report) {
 function browserTable(report) {
   const head = ['the same in Chromium', 'fresh', 'grokked', 'memory, MB', 'TF.js wasm', 'ratio'];
   const rows = report.networks.map(({ name, fresh, grokked, tensorflow }) => [
-    name, milliseconds(fresh), milliseconds(grokked), fresh ? (fresh.memory / 2 ** 20).toFixed(1) : '-', milliseconds(tensorflow),
+    name,
+    milliseconds(fresh),
+    milliseconds(grokked),
+    fresh ? (fresh.memory / 2 ** 20).toFixed(1) : '-',
+    milliseconds(tensorflow),
     ratio(tensorflow, fresh),
   ]);
   return columns([head, ...rows]);
@@ -277,8 +336,12 @@ if (options.json) {
     console.log(`Peaks of one thread in GFLOP/s: ${peaks.join(', ')}.\n\n${browserTable(report)}\n`);
   }
   for (const { features, side, networks, threads, seconds } of report.diagrams)
-    console.log(`Phase diagram of ${features} features, ${side} x ${side} cells of ${networks} networks: ${seconds.toFixed(2)} s on ${threads} threads.`);
+    console.log(
+      `Phase diagram of ${features} features, ${side} x ${side} cells of ${networks} networks: ${seconds.toFixed(2)} s on ${threads} threads.`,
+    );
   const { pytorch: torch, chromium: browser, tensorflow: js } = report.versions;
-  console.log(`Orrery: one thread where nothing else is said. ${torch}; with its memory kept: by glibc, from step to step. ${browser}. ${js}.`);
+  console.log(
+    `Orrery: one thread where nothing else is said. ${torch}; with its memory kept: by glibc, from step to step. ${browser}. ${js}.`,
+  );
   if (report.page) console.log(`\n${pageTable(report.page)}`);
 }

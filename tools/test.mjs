@@ -108,7 +108,9 @@ const suites = {
     tests: ['site', 'tsconfig.json'],
     run: () => {
       const site = checker('svelte-check', 'node_modules/.bin/svelte-check', ['--tsconfig', 'site/tsconfig.json']);
-      const others = ['web', 'tests/browser'].map((room) => checker(`tsc-${room.replace('/', '-')}`, 'node_modules/.bin/tsc', ['--project', room]));
+      const others = ['web', 'tests/browser'].map((room) =>
+        checker(`tsc-${room.replace('/', '-')}`, 'node_modules/.bin/tsc', ['--project', room]),
+      );
       return [site, ...others].reduce((a, b) => tally(a.passed + b.passed, [...a.failures, ...b.failures]));
     },
   },
@@ -129,9 +131,7 @@ function holds(folder, ending) {
   return (
     existsSync(folder) &&
     readdirSync(folder, { withFileTypes: true }).some((entry) =>
-      entry.isDirectory()
-        ? entry.name !== 'node_modules' && holds(`${folder}/${entry.name}`, ending)
-        : entry.name.endsWith(ending),
+      entry.isDirectory() ? entry.name !== 'node_modules' && holds(`${folder}/${entry.name}`, ending) : entry.name.endsWith(ending),
     )
   );
 }

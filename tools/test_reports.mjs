@@ -6,7 +6,12 @@ export function tally(passed, failures = [], skipped = 0, reason = '') {
 }
 
 const decode = (text) =>
-  text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&apos;/g, "'").replace(/&amp;/g, '&');
+  text
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&apos;/g, "'")
+    .replace(/&amp;/g, '&');
 
 /**
  * Catch2's JUnit report, version 2 or 3: one <testcase> for each section that ran. A report without its end means

@@ -36,7 +36,7 @@ const REPEATS = 21;
  */
 export async function timeSteps(advance: (steps: number) => void, least = 50): Promise<Timing> {
   let steps = 1;
-  for (const begin = performance.now(); performance.now() - begin < WARM_UP; ) advance(1);
+  for (const begin = performance.now(); performance.now() - begin < WARM_UP;) advance(1);
   for (;;) {
     const begin = performance.now();
     advance(steps);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { densityRuler } from './density.ts';
 
 describe('the ruler of densities', () => {
-  const labels = (most?: number, least?: number) => densityRuler(most, least).ticks.flatMap(({ label }) => label?.replace('\u00a0%', '') ?? []);
+  const labels = (most?: number, least?: number) =>
+    densityRuler(most, least).ticks.flatMap(({ label }) => label?.replace('\u00a0%', '') ?? []);
 
   it('has a tick for each first digit, and says some of them in percent', () => {
     const { ticks } = densityRuler();
@@ -20,6 +21,10 @@ describe('the ruler of densities', () => {
   });
 
   it('lets the second label go where the ruler is narrow', () => {
-    expect(densityRuler(0.3).ticks.filter(({ label, rank }) => label && rank === 1).map(({ value }) => value)).toEqual([0.2]);
+    expect(
+      densityRuler(0.3)
+        .ticks.filter(({ label, rank }) => label && rank === 1)
+        .map(({ value }) => value),
+    ).toEqual([0.2]);
   });
 });

@@ -31,7 +31,12 @@ export function disagreements(plan: Plan, engine: Engine): string[] {
     const theirs = known.get(own[0]);
     if (!theirs) lines.push(`${field.path}: the engine has no such field`);
     else if (theirs.live !== (field.live ?? false)) lines.push(`${field.path}: the engine says live = ${theirs.live}`);
-    const values = field.type === 'choice' ? field.choices : field.type === 'text' ? [field.start] : [field.minimum + (field.exclusive ? 1e-6 : 0), field.maximum];
+    const values =
+      field.type === 'choice'
+        ? field.choices
+        : field.type === 'text'
+          ? [field.start]
+          : [field.minimum + (field.exclusive ? 1e-6 : 0), field.maximum];
     for (const value of values) {
       try {
         const run = engine.start(specOf(plan, { ...start, fields: { ...start.fields, [field.path]: value } }));

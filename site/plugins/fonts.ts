@@ -28,7 +28,10 @@ export function fonts(): Plugin {
     name: 'orrery-fonts',
     async config() {
       const packages = join(dirname(createRequire(import.meta.url).resolve('@fontsource-variable/source-serif-4/package.json')), '..');
-      const key = createHash('sha256').update(CHARACTERS + JSON.stringify([FACES, FEATURES])).digest('hex').slice(0, 8);
+      const key = createHash('sha256')
+        .update(CHARACTERS + JSON.stringify([FACES, FEATURES]))
+        .digest('hex')
+        .slice(0, 8);
       const folder = join(packages, '..', '.cache', `orrery-fonts-${key}`);
       mkdirSync(folder, { recursive: true });
       for (const [name, { source, weight }] of Object.entries(FACES)) {

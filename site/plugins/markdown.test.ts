@@ -15,8 +15,16 @@ it('sets mathematics as MathML and leaves money alone', () => {
 });
 
 it('keeps prose and figures in their order, and gives headings an anchor', () => {
-  const { blocks, headings } = compileContent('::: prose\n## What it *does*\n\n::: figure one\nLook.\n\n::: prose\nMore\n\n::: figure two\n', 'x.md');
-  expect(blocks.map(({ name, argument }) => [name, argument])).toEqual([['prose', ''], ['figure', 'one'], ['prose', ''], ['figure', 'two']]);
+  const { blocks, headings } = compileContent(
+    '::: prose\n## What it *does*\n\n::: figure one\nLook.\n\n::: prose\nMore\n\n::: figure two\n',
+    'x.md',
+  );
+  expect(blocks.map(({ name, argument }) => [name, argument])).toEqual([
+    ['prose', ''],
+    ['figure', 'one'],
+    ['prose', ''],
+    ['figure', 'two'],
+  ]);
   expect(blocks[1]!.html).toBe('<p>Look.</p>\n');
   expect(headings).toEqual([{ id: 'what-it-does', html: 'What it <em>does</em>' }]);
   expect(blocks[0]!.html).toContain('<h2 id="what-it-does">');

@@ -39,9 +39,7 @@ const inPageType = (mathml: string): string =>
 /** TeX between dollar signs becomes MathML here, so that no mathematics code or font is shipped. */
 function withMath(source: string): string {
   return source.replace(/\$\$([\s\S]+?)\$\$|\$([^\s$][^$\n]*?)\$/g, (_, display?: string, inline?: string) =>
-    inPageType(
-      katex.renderToString((display ?? inline)!, { displayMode: display !== undefined, output: 'mathml', throwOnError: true }),
-    ),
+    inPageType(katex.renderToString((display ?? inline)!, { displayMode: display !== undefined, output: 'mathml', throwOnError: true })),
   );
 }
 
@@ -76,7 +74,11 @@ export function compileContent(source: string, file: string): Content {
 /** Gives each second-level heading an id made of its words. */
 function withAnchors(html: string, headings: Content['headings']): string {
   return html.replace(/<h2>(.*?)<\/h2>/g, (_, words: string) => {
-    const id = words.replace(/<[^>]*>|&\w+;/g, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+    const id = words
+      .replace(/<[^>]*>|&\w+;/g, '')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '');
     headings.push({ id, html: words });
     return `<h2 id="${id}">${words}</h2>`;
   });

@@ -46,7 +46,8 @@ export function prerender(): Plugin {
   const stills = new Map<string, string>();
   const template = () => readFileSync(resolve(config.root, 'index.html'), 'utf8');
   /** The page that a file would hold which only home's template does. */
-  const pageOf = (id: string) => PAGES.find(({ path }) => path !== '' && id === resolve(config.root, path, 'index.html').replaceAll('\\', '/'));
+  const pageOf = (id: string) =>
+    PAGES.find(({ path }) => path !== '' && id === resolve(config.root, path, 'index.html').replaceAll('\\', '/'));
   return {
     name: 'orrery-prerender',
     config(user) {
@@ -67,7 +68,9 @@ export function prerender(): Plugin {
       development = server;
       return () =>
         server.middlewares.use((request, response, next) => {
-          const page = PAGES.find(({ path }) => path !== '' && [`/${path}`, `/${path}index.html`].includes(request.originalUrl?.replace(/[?#].*/, '') ?? ''));
+          const page = PAGES.find(
+            ({ path }) => path !== '' && [`/${path}`, `/${path}index.html`].includes(request.originalUrl?.replace(/[?#].*/, '') ?? ''),
+          );
           if (!page) return next();
           server
             .transformIndexHtml(`/${page.path}index.html`, template())
@@ -142,7 +145,10 @@ function withStyles(html: string, bundle: OutputBundle | undefined, root: string
 function refuseStrayCharacters(html: string, path: string): void {
   const text = html.replace(/<(annotation|code|style)\b[\s\S]*?<\/\1>|<mo\b[^>]*>[∑≠]<\/mo>|<[^>]*>/g, '');
   const stray = [...new Set(text)].filter((c) => !/[\s\u2061-\u2064]/.test(c) && !CHARACTERS.includes(c));
-  if (stray.length) throw new Error(`${path}: characters that plugins/fonts.ts leaves out: ${stray.map((c) => `${c} (U+${c.codePointAt(0)!.toString(16)})`).join(', ')}`);
+  if (stray.length)
+    throw new Error(
+      `${path}: characters that plugins/fonts.ts leaves out: ${stray.map((c) => `${c} (U+${c.codePointAt(0)!.toString(16)})`).join(', ')}`,
+    );
 }
 
 /** The upright fonts, and the first figure's code and data, are wanted at once: name them in the page instead of requests later. */

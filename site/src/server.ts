@@ -32,7 +32,15 @@ export async function renderPage(
         if (!load) throw new Error(`content/en/${page.content}.md: no figure is called "${name}" (figures/index.ts)`);
         const { default: figure } = await load();
         const data = figure.open((figure.url && read(figure.url)) as never);
-        return [name, { component: figure.component, props: { address: names.length > 1 ? name : '', data }, still: figure.still ?? false, later: !whole && !figure.still && name !== names[0] }];
+        return [
+          name,
+          {
+            component: figure.component,
+            props: { address: names.length > 1 ? name : '', data },
+            still: figure.still ?? false,
+            later: !whole && !figure.still && name !== names[0],
+          },
+        ];
       }),
     ),
   );

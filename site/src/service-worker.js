@@ -1,6 +1,6 @@
 // Keeps the whole site for offline reading. The build fills in VERSION and FILES (plugins/offline.ts).
-const VERSION = "%VERSION%";
-const FILES = ["%FILES%"];
+const VERSION = '%VERSION%';
+const FILES = ['%FILES%'];
 const CACHE = `orrery-${VERSION}`;
 
 self.addEventListener('install', (event) => {

@@ -27,13 +27,16 @@ describe('the arrow plot', () => {
   });
 
   it('keeps eight coinciding labels apart all round', () => {
-    const angles = spreadAngles(Array.from({ length: 8 }, () => 0), 0.3).sort((a, b) => a - b);
+    const angles = spreadAngles(
+      Array.from({ length: 8 }, () => 0),
+      0.3,
+    ).sort((a, b) => a - b);
     for (let k = 1; k < 8; ++k) expect(angles[k]! - angles[k - 1]!).toBeGreaterThan(0.29);
   });
 
   it('spreads across the turn', () => {
     const [a, b] = spreadAngles([0.01, 2 * Math.PI - 0.01], 0.3) as [number, number];
-    const apart = ((a - b) % (2 * Math.PI) + 2 * Math.PI) % (2 * Math.PI);
+    const apart = (((a - b) % (2 * Math.PI)) + 2 * Math.PI) % (2 * Math.PI);
     expect(apart).toBeCloseTo(0.3, 3);
   });
 
@@ -48,6 +51,12 @@ describe('the arrow plot', () => {
   });
 
   it('draws y upwards', () => {
-    expect(pathThrough([[0.5, 0], [1, 0.5], [0.9994, 0.5]])).toBe('M50 0l50 -50l-0.1 0');
+    expect(
+      pathThrough([
+        [0.5, 0],
+        [1, 0.5],
+        [0.9994, 0.5],
+      ]),
+    ).toBe('M50 0l50 -50l-0.1 0');
   });
 });

@@ -25,7 +25,10 @@ describe('an axis', () => {
   });
 
   it('says which labels go where the axis is short', () => {
-    const lasting = (axis: Axis, about?: number) => axisTicks(axis, about).filter((t) => t.label && !t.rank).map((t) => t.label);
+    const lasting = (axis: Axis, about?: number) =>
+      axisTicks(axis, about)
+        .filter((t) => t.label && !t.rank)
+        .map((t) => t.label);
     expect(lasting(linear)).toEqual(['0', '4', '8']);
     expect(lasting(log)).toEqual(['0.01', '0.1', '1']);
     expect(lasting({ ...log, from: 0.02, to: 0.8 })).toEqual(['0.02', '0.05', '0.1', '0.2', '0.5']);

@@ -11,7 +11,11 @@ describe('the loss chart', () => {
   it('labels every other tick of time', () => {
     const labels = timeTicks(1000).map((t) => t.label);
     expect(labels.filter(Boolean)).toEqual(['0', '200', '400', '600', '800', '1,000']);
-    expect(timeTicks(2_000_000).map((t) => t.label).filter(Boolean)).toEqual(['0', '400k', '800k', '1.2M', '1.6M', '2M']);
+    expect(
+      timeTicks(2_000_000)
+        .map((t) => t.label)
+        .filter(Boolean),
+    ).toEqual(['0', '400k', '800k', '1.2M', '1.6M', '2M']);
   });
 
   it('encloses the curve and the levels between round losses', () => {
@@ -37,7 +41,11 @@ describe('the loss chart', () => {
   });
 
   it('draws a short run point by point', () => {
-    expect(points(curvePath([0, 500, 1000], [1, 0.1, 0.01], 1000, [0.01, 1]))).toEqual([[0, 0], [500, 500], [1000, 1000]]);
+    expect(points(curvePath([0, 500, 1000], [1, 0.1, 0.01], 1000, [0.01, 1]))).toEqual([
+      [0, 0],
+      [500, 500],
+      [1000, 1000],
+    ]);
   });
 
   it('spreads labels apart and keeps their order', () => {

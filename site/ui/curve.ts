@@ -44,8 +44,13 @@ export const height = (loss: number, [low, high]: readonly [number, number]): nu
   Math.log(high / Math.max(loss, 1e-30)) / Math.log(high / low);
 
 /** The curve as SVG path data in a box of 1000 by 1000. */
-export const curvePath = (steps: ArrayLike<number>, values: ArrayLike<number>, end: number, domain: readonly [number, number], columns = 500): string =>
-  linePath(steps, values, { scale: 'linear', from: 0, to: end }, { scale: 'log', from: domain[0], to: domain[1] }, columns);
+export const curvePath = (
+  steps: ArrayLike<number>,
+  values: ArrayLike<number>,
+  end: number,
+  domain: readonly [number, number],
+  columns = 500,
+): string => linePath(steps, values, { scale: 'linear', from: 0, to: end }, { scale: 'log', from: domain[0], to: domain[1] }, columns);
 
 /** Moves positions apart until each is at least `gap` from the next, within 0 to 1; keeps their order. */
 export function spread(positions: readonly number[], gap: number): number[] {

@@ -125,7 +125,13 @@ export function linearTicks(low: number, high: number, about: number): number[] 
   if (!(wanted > 0)) return low === high ? [low] : [];
   const power = 10 ** Math.floor(Math.log10(wanted));
   // Whichever multiple is nearest in ratio.
-  const step = power * ([[50, 10], [10, 5], [2, 2]].find(([square]) => (wanted / power) ** 2 >= square!)?.[1] ?? 1);
+  const step =
+    power *
+    ([
+      [50, 10],
+      [10, 5],
+      [2, 2],
+    ].find(([square]) => (wanted / power) ** 2 >= square!)?.[1] ?? 1);
   const [first, last] = [Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9)];
   return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12)));
 }

@@ -45,7 +45,17 @@ describe('by keyboard alone', () => {
     expect(seeds).toHaveLength(12);
     const rest = order.filter((name) => !seeds.includes(name));
     expect(rest.slice(0, 11)).toEqual([
-      words.skip, 'Orrery', 'Superposition', 'Groups', 'Reproduction', words.themeLabel.replace('{theme}', words.themeToDark), text.label, words.play, words.step, words.restart, words.newSeed,
+      words.skip,
+      'Orrery',
+      'Superposition',
+      'Groups',
+      'Reproduction',
+      words.themeLabel.replace('{theme}', words.themeToDark),
+      text.label,
+      words.play,
+      words.step,
+      words.restart,
+      words.newSeed,
     ]);
     expect([...rest.slice(11, 15)].sort()).toEqual(['decay', 'density', 'features', 'speed']);
     expect(rest.slice(15, 23)).toEqual(['time', 'CSV', 'JSON', 'SVG', 'PNG', words.weights, words.native, words.link]);
@@ -111,7 +121,13 @@ describe('without JavaScript', () => {
     const picture = page.getByRole('img', { name: /^Features as arrows.*pentagon/ });
     expect(await picture.locator('.arrow').count()).toBe(5);
     expect((await picture.boundingBox())!.width).toBeGreaterThan(300);
-    expect(await page.getByRole('img', { name: new RegExp(text.lossTitle.slice(0, 20)) }).locator('path').first().getAttribute('d')).toMatch(/^M.{200}/);
+    expect(
+      await page
+        .getByRole('img', { name: new RegExp(text.lossTitle.slice(0, 20)) })
+        .locator('path')
+        .first()
+        .getAttribute('d'),
+    ).toMatch(/^M.{200}/);
     expect(await visible('button, select, input:enabled').evaluateAll((all) => all.map((e) => e.id || e.textContent))).toEqual([]);
   });
 });
@@ -135,7 +151,9 @@ describe('on a phone of 360 px', () => {
         };
         return {
           width: document.documentElement.scrollWidth,
-          wide: [...document.querySelectorAll('body *')].filter(sticksOut).map((e) => `${e.tagName}.${e.className} ${e.textContent!.slice(0, 40)}`),
+          wide: [...document.querySelectorAll('body *')]
+            .filter(sticksOut)
+            .map((e) => `${e.tagName}.${e.className} ${e.textContent!.slice(0, 40)}`),
         };
       });
       expect([panel, wide]).toEqual([panel, []]);
@@ -146,9 +164,13 @@ describe('on a phone of 360 px', () => {
   it('rulers and buttons are at least 44 px high to the finger', async () => {
     const { page, figure } = await visit(phone);
     await figure.ready();
-    const small = await page.locator('input[type=range], .transport button, .links button').evaluateAll((all) =>
-      all.map((e) => [e.id || e.textContent!.trim(), Math.round(e.getBoundingClientRect().height)] as const).filter(([, height]) => height < 44),
-    );
+    const small = await page
+      .locator('input[type=range], .transport button, .links button')
+      .evaluateAll((all) =>
+        all
+          .map((e) => [e.id || e.textContent!.trim(), Math.round(e.getBoundingClientRect().height)] as const)
+          .filter(([, height]) => height < 44),
+      );
     expect(small).toEqual([]);
     expect(await page.locator('input[type=range]').count()).toBe(5);
   });
@@ -175,7 +197,10 @@ async function violations(page: Page): Promise<string[]> {
 
 describe('axe finds nothing', () => {
   it.each([
-    ['light', 1280], ['light', 360], ['dark', 1280], ['dark', 360],
+    ['light', 1280],
+    ['light', 360],
+    ['dark', 1280],
+    ['dark', 360],
   ] as const)('in %s at %i px, before and after', async (colorScheme, width) => {
     const { page, figure } = await visit({ colorScheme, viewport: { width, height: 800 } });
     await figure.ready();

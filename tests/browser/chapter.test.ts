@@ -28,7 +28,20 @@ const FIGURES = [
   'memorisation',
 ];
 /** Those that train one network on, with transport and weights. */
-const TRAINING = ['five-features', 'twenty-features', 'energy-levels', 'octahedron', 'staircase', 'breaking-pentagon', 'company', 'local-bases', 'privileged-basis', 'computing', 'ways-out', 'memorisation'];
+const TRAINING = [
+  'five-features',
+  'twenty-features',
+  'energy-levels',
+  'octahedron',
+  'staircase',
+  'breaking-pentagon',
+  'company',
+  'local-bases',
+  'privileged-basis',
+  'computing',
+  'ways-out',
+  'memorisation',
+];
 
 const at = (): string => `${home()}superposition/`;
 const open = (options: Parameters<typeof visit>[0] = {}) => visit({ at: at(), ...options });
@@ -164,7 +177,9 @@ describe('its figures', () => {
     await expect.poll(() => place.getByText(/training here: [1-9]/).count(), { timeout: PATIENCE }).toBe(1);
     await place.getByRole('radio', { name: 'stored' }).check();
     await place.getByRole('radio', { name: /^3 features/ }).check();
-    await expect.poll(() => place.getByRole('img', { name: /octant/ }).getAttribute('aria-label'), { timeout: PATIENCE }).toContain('optimum: antipodal pair');
+    await expect
+      .poll(() => place.getByRole('img', { name: /octant/ }).getAttribute('aria-label'), { timeout: PATIENCE })
+      .toContain('optimum: antipodal pair');
   });
 
   it('twenty features: without the ReLU five dimensions hold five features alone', async () => {

@@ -96,7 +96,9 @@ describe('the picture', () => {
     expect(svg.strokes.length).toBe(5);
     expect(bytes.toString()).toMatch(/pathLength="72"[^>]*stroke-dashoffset:\s*0\.043/);
     for (const style of svg.strokes) expect(style).toMatch(/stroke:\s*rgb/);
-    const tips = await page.locator('.picture svg .arrow line').evaluateAll((all) => all.map((line) => `x2="${line.getAttribute('x2')}" y2="${line.getAttribute('y2')}"`));
+    const tips = await page
+      .locator('.picture svg .arrow line')
+      .evaluateAll((all) => all.map((line) => `x2="${line.getAttribute('x2')}" y2="${line.getAttribute('y2')}"`));
     for (const tip of tips) expect(bytes.toString()).toContain(tip);
   });
 

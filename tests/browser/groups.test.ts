@@ -125,7 +125,9 @@ describe('by keyboard, and as text', () => {
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     const small = await page.evaluate(() =>
-      [...document.querySelectorAll('.figure select, .figure input[type=range]')].filter((e) => e.getBoundingClientRect().height < 44).map((e) => e.id),
+      [...document.querySelectorAll('.figure select, .figure input[type=range]')]
+        .filter((e) => e.getBoundingClientRect().height < 44)
+        .map((e) => e.id),
     );
     expect(small).toEqual([]);
   });

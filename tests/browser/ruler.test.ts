@@ -71,7 +71,10 @@ describe('the density ruler', () => {
     const { page, figure } = await visit();
     await figure.ready();
     const lit = page.locator('.regime.lit .name b');
-    for (const [notch, percent, regime] of [[0, '100 percent', 'two features'], [200, '1 percent', 'pentagon']] as const) {
+    for (const [notch, percent, regime] of [
+      [0, '100 percent', 'two features'],
+      [200, '1 percent', 'pentagon'],
+    ] as const) {
       await figure.set('density', notch);
       await expect.poll(() => figure.valueText('density'), { timeout: PATIENCE }).toBe(`${percent}, ${regime}`);
       await expect.poll(() => lit.allTextContents(), { timeout: PATIENCE }).toEqual([regime]);

@@ -95,7 +95,9 @@ describe('the time ruler', () => {
       const recorded = metrics['superposition.exact_loss'][metrics.step.indexOf(frame.step)]!;
       expect(recorded).toBe(frame.measures['superposition.exact_loss']);
       expect(await figure.loss()).toBeCloseTo(recorded, 3);
-      const tips = await page.locator('.picture svg .arrow line').evaluateAll((all) => all.map((line) => [Number(line.getAttribute('x2')), -Number(line.getAttribute('y2'))]));
+      const tips = await page
+        .locator('.picture svg .arrow line')
+        .evaluateAll((all) => all.map((line) => [Number(line.getAttribute('x2')), -Number(line.getAttribute('y2'))]));
       const W = frame.tensors['W']!.data;
       const unit = Number(await page.locator('.picture svg .unit').getAttribute('r'));
       tips.forEach(([x, y], i) => {
@@ -150,7 +152,11 @@ describe('the time ruler', () => {
     await page.evaluate(() => {
       const shown = document.querySelector('.step b')!;
       const seen: number[] = ((window as unknown as { seen: number[] }).seen = []);
-      new MutationObserver(() => seen.push(Number(shown.textContent!.replace(/\D/g, '')))).observe(shown, { characterData: true, childList: true, subtree: true });
+      new MutationObserver(() => seen.push(Number(shown.textContent!.replace(/\D/g, '')))).observe(shown, {
+        characterData: true,
+        childList: true,
+        subtree: true,
+      });
     });
     await figure.button(words.play).click();
     await expect.poll(() => figure.note(), { timeout: PATIENCE }).toBe(words.replaying);

@@ -110,7 +110,9 @@ it('a link beyond what trains in seconds is shown at its farthest step, with a l
 });
 
 it('over plain http, where there is no clipboard, link and command still reach the reader', async () => {
-  const { page, figure } = await visit({ before: (page) => page.addInitScript(() => delete (Navigator.prototype as { clipboard?: unknown }).clipboard) });
+  const { page, figure } = await visit({
+    before: (page) => page.addInitScript(() => delete (Navigator.prototype as { clipboard?: unknown }).clipboard),
+  });
   await figure.ready();
   await figure.pause();
   await figure.button(words.link).click();
@@ -153,7 +155,8 @@ describe('the command for the native program', () => {
     const newest = (await readdir(checkpoints)).sort().at(-1)!;
     const native = readCheckpoint(new Uint8Array(await readFile(join(checkpoints, newest))), newest);
     expect(native.step).toBe(step);
-    const distance = ([name, tensor]: [string, StoredTensor]) => [name, relativeDistance(numbers(tensor), here.tensors[name]!.data)] as const;
+    const distance = ([name, tensor]: [string, StoredTensor]) =>
+      [name, relativeDistance(numbers(tensor), here.tensors[name]!.data)] as const;
     const distances = new Map([...native.file.tensors].map(distance));
     expect([...distances.keys()]).toEqual(expect.arrayContaining(['W', 'b_final', 'optimizer.v.W', 'stream.data']));
     expect([...distances].filter(([, apart]) => apart > 1e-4)).toEqual([]);

@@ -42,8 +42,13 @@ export function launch(): Promise<Browser> {
     executablePath: process.env['ORRERY_CHROMIUM'] ?? '/usr/bin/chromium',
     timeout: PATIENCE,
     args: [
-      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
     ],
   });
 }

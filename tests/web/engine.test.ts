@@ -27,9 +27,11 @@ describe('the module', () => {
     const own = WebAssembly.Module.exports(module).filter(({ name }) => name.startsWith('orrery_'));
     expect(own.length).toBeLessThanOrEqual(20);
     expect(own.map(({ name }) => name)).toContain('orrery_step');
-    expect(WebAssembly.Module.imports(module).map(({ name }) => name).sort()).toEqual(
-      ['emscripten_notify_memory_growth', 'orrery_read_number', 'orrery_write_number', 'proc_exit'],
-    );
+    expect(
+      WebAssembly.Module.imports(module)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['emscripten_notify_memory_growth', 'orrery_read_number', 'orrery_write_number', 'proc_exit']);
   });
 
   it('lists every field with its default and range', () => {
@@ -54,9 +56,11 @@ describe('the module', () => {
 
 describe('a run', () => {
   it('describes itself: every field, and the changes', () => {
-    const run = engine.start(spec({ 'task.features': 6, 'task.density': [0.1, 0.2, 0.3, 0.4, 0.5, 0.6] }, [
-      { step: 3, path: 'optimizer.learning_rate', value: 0.01 },
-    ]));
+    const run = engine.start(
+      spec({ 'task.features': 6, 'task.density': [0.1, 0.2, 0.3, 0.4, 0.5, 0.6] }, [
+        { step: 3, path: 'optimizer.learning_rate', value: 0.01 },
+      ]),
+    );
     run.change('task.importance_decay', 0.8);
     expect(run.spec()).toMatchObject({
       format: 1,

@@ -59,8 +59,8 @@ describe('the engine of toy models', () => {
   });
 });
 
-describe('the page\'s pools', () => {
-  it('have the whole engine for what the toys\' leaves out', () => {
+describe("the page's pools", () => {
+  it("have the whole engine for what the toys' leaves out", () => {
     const finite = spec({ 'task.samples': 5, batch: 0 });
     expect(sharedPool(quick)).toBe(sharedPool(quick, quick));
     expect(sharedPool(finite)).not.toBe(sharedPool(quick));
@@ -74,7 +74,11 @@ describe('the engine of networks on pairs', () => {
     const [oneLayer, twoLayers] = ['alpha', 'beta'].map((architecture) => spec({ ...onPairs.fields, 'model.architecture': architecture }));
     expect(engine.start(oneLayer!).measure('loss.train')['loss.train']).toBeGreaterThan(0);
     expect(errorOf(() => engine.start(twoLayers!)).field).toBe('model');
-    expect(errorOf(() => engine.start(spec({ 'task.kind': 'pairs', 'task.group': 'C7', 'model.kind': 'transformer', 'model.layers': 2, batch: 0 }))).field).toBe('model');
+    expect(
+      errorOf(() =>
+        engine.start(spec({ 'task.kind': 'pairs', 'task.group': 'C7', 'model.kind': 'transformer', 'model.layers': 2, batch: 0 })),
+      ).field,
+    ).toBe('model');
     expect((await loadEngine()).start(twoLayers!).measure('loss.train')['loss.train']).toBeGreaterThan(0);
   });
 

@@ -34,17 +34,33 @@ const cases: [string, Spec][] = [
   ['the intro preset', spec(everyStep)],
   ['a dense task', spec({ ...everyStep, 'task.density': 1, seed: 3 })],
   ['a batch that fills no vector', spec({ ...everyStep, batch: 17, seed: 4 })],
-  ['a density each, its own importances', spec({ ...everyStep, batch: 128, 'task.density': [0.5, 0.2, 0.1, 0.05, 0.02], 'task.importance': [1, 2, 0, 0.5, 1] })],
-  ['eight features and a schedule', spec({ ...everyStep, batch: 128, 'task.features': 8, 'optimizer.learning_rate': 0.01, 'optimizer.schedule': 'cosine_quarter', 'optimizer.warmup_steps': 10 })],
+  [
+    'a density each, its own importances',
+    spec({ ...everyStep, batch: 128, 'task.density': [0.5, 0.2, 0.1, 0.05, 0.02], 'task.importance': [1, 2, 0, 0.5, 1] }),
+  ],
+  [
+    'eight features and a schedule',
+    spec({
+      ...everyStep,
+      batch: 128,
+      'task.features': 8,
+      'optimizer.learning_rate': 0.01,
+      'optimizer.schedule': 'cosine_quarter',
+      'optimizer.warmup_steps': 10,
+    }),
+  ],
   ['a shape without code of its own', spec({ ...everyStep, batch: 64, 'task.features': 11, 'model.hidden': 4 })],
   ['a sparse autoencoder', spec({ ...everyStep, batch: 64, 'model.kind': 'sparse-autoencoder', 'model.atoms': [10, 80.5], seed: 2 })],
   ['a finite set of examples', spec({ ...everyStep, batch: 0, 'task.features': 200, 'task.samples': 5, 'optimizer.schedule': 'cosine' })],
   ['a linear output', spec({ ...everyStep, batch: 128, 'model.output': 'linear' })],
-  ['changes on the way', spec({ ...everyStep, batch: 128 }, [
-    { step: 50, path: 'task.density', value: 0.4 },
-    { step: 120, path: 'optimizer.learning_rate', value: 0.02 },
-    { step: 120, path: 'task.importance_decay', value: 0.5 },
-  ])],
+  [
+    'changes on the way',
+    spec({ ...everyStep, batch: 128 }, [
+      { step: 50, path: 'task.density', value: 0.4 },
+      { step: 120, path: 'optimizer.learning_rate', value: 0.02 },
+      { step: 120, path: 'task.importance_decay', value: 0.5 },
+    ]),
+  ],
 ];
 
 describe.skipIf(!isBuilt)('the same spec natively and in wasm', () => {
@@ -106,7 +122,10 @@ describe.skipIf(!isBuilt)('files between the program and the page', () => {
     run.step(33);
     writeFileSync(join(folder, 'page.safetensors'), writeRun(run));
     const measures = JSON.parse(orrery(['measure', 'page.safetensors', '--json'])) as { superposition: { exact_loss: number } };
-    expect(measures.superposition.exact_loss).toBeCloseTo(run.measure('superposition.exact_loss')['superposition.exact_loss'] as number, 12);
+    expect(measures.superposition.exact_loss).toBeCloseTo(
+      run.measure('superposition.exact_loss')['superposition.exact_loss'] as number,
+      12,
+    );
     run.free();
   });
 
@@ -118,11 +137,22 @@ describe.skipIf(!isBuilt)('files between the program and the page', () => {
 
   it('the command that the page shows makes the same run', () => {
     const page = spec({ batch: 128, seed: 9, 'task.density': [0.1, 0.1, 0.2, 0.3, 0.4], 'optimizer.schedule': 'linear', steps: 50 }, []);
-    const changed: Spec = { ...page, fields: { ...page.fields, 'optimizer.schedule': 'constant' }, changes: [{ step: 10, path: 'task.density', value: 0.5 }] };
-    for (const [name, one] of [['plain', page], ['changed', changed]] as const) {
+    const changed: Spec = {
+      ...page,
+      fields: { ...page.fields, 'optimizer.schedule': 'constant' },
+      changes: [{ step: 10, path: 'task.density', value: 0.5 }],
+    };
+    for (const [name, one] of [
+      ['plain', page],
+      ['changed', changed],
+    ] as const) {
       const { command, file } = nativeCommand(one, name, 50);
       if (file) writeFileSync(join(folder, file.name), file.text);
-      execFileSync('/bin/sh', ['-c', command.replace(/^orrery/, `'${program}'`)], { cwd: folder, env: { ...process.env, ORRERY_KERNEL: 'portable' }, stdio: 'pipe' });
+      execFileSync('/bin/sh', ['-c', command.replace(/^orrery/, `'${program}'`)], {
+        cwd: folder,
+        env: { ...process.env, ORRERY_KERNEL: 'portable' },
+        stdio: 'pipe',
+      });
       const there = readCheckpoint(readFileSync(join(folder, 'runs', name, 'checkpoints', 'step_0000050.safetensors')));
       const run = engine.start(one);
       run.step(50);
@@ -150,8 +180,15 @@ describe.skipIf(!isBuilt)('the one list of fields', () => {
     for (const preset of engine.presets()) expect(valid(specToJson(preset.spec)), preset.name).toBe(true);
     for (const [name, of] of cases) expect(valid(specToJson(of)), name).toBe(true);
     const bad: Spec['fields'][] = [
-      { 'task.density': 0 }, { 'task.density': 2 }, { 'task.features': 0 }, { 'task.features': 1.5 }, { batch: '5' },
-      { 'optimizer.schedule': 'sine' }, { seed: -1 }, { 'seeds.init': 1.5 }, { 'model.depth': 3 },
+      { 'task.density': 0 },
+      { 'task.density': 2 },
+      { 'task.features': 0 },
+      { 'task.features': 1.5 },
+      { batch: '5' },
+      { 'optimizer.schedule': 'sine' },
+      { seed: -1 },
+      { 'seeds.init': 1.5 },
+      { 'model.depth': 3 },
     ];
     for (const fields of bad) {
       expect(valid(specToJson(spec(fields))), JSON.stringify(fields)).toBe(false);

@@ -52,7 +52,11 @@ describe('safetensors', () => {
     ['a header that is no JSON', file('{"W":'), 'JSON'],
     ['a header that is no UTF-8', new Uint8Array([1, 0, 0, 0, 0, 0, 0, 0, 0xff]), 'JSON'],
     ['a header that is a list', file('[]'), 'a JSON object'],
-    ['a name twice', file('{"W":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"\\u0057":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}'), '"W" stands twice'],
+    [
+      'a name twice',
+      file('{"W":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"\\u0057":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}'),
+      '"W" stands twice',
+    ],
     ['a key twice', entry('"dtype":"U8","dtype":"F32","shape":[2],"data_offsets":[0,8]'), '"dtype" stands twice'],
     ['metadata twice', file('{"__metadata__":{"a":"1","a":"2"}}'), '"a" stands twice'],
     ['metadata that is no text', file('{"__metadata__":{"a":{}}}'), 'text'],
@@ -74,7 +78,11 @@ describe('safetensors', () => {
     ['three offsets', entry('"dtype":"F32","shape":[2],"data_offsets":[0,8,8]'), 'inside'],
     ['a gap at the start', entry('"dtype":"F32","shape":[1],"data_offsets":[4,8]'), 'leave gaps'],
     ['data that nobody names', entry('"dtype":"F32","shape":[1],"data_offsets":[0,4]'), '4 bytes of data'],
-    ['an overlap', file('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}', 8), 'overlap'],
+    [
+      'an overlap',
+      file('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}', 8),
+      'overlap',
+    ],
   ])('with %s are refused', (_, bytes, expected) => {
     const error = errorOf(() => readSafetensors(bytes, 'a.safetensors'));
     expect(error.field).toMatch(/^a\.safetensors/);

@@ -87,7 +87,10 @@ describe('the native command', () => {
     const { command, file } = nativeCommand(changed, 'five-features', 500);
     expect(command).toBe('orrery train --spec five-features.json --out runs/five-features');
     expect(file!.name).toBe('five-features.json');
-    expect(specFromJson(JSON.parse(file!.text))).toEqual({ fields: { format: 1, ...changed.fields, steps: 500 }, changes: changed.changes });
+    expect(specFromJson(JSON.parse(file!.text))).toEqual({
+      fields: { format: 1, ...changed.fields, steps: 500 },
+      changes: changed.changes,
+    });
   });
 
   it('ends at the step that the page has reached, unless a schedule depends on the end', () => {

@@ -122,7 +122,11 @@ describe('a stored run', () => {
   it('reads letters, the moments of an entry side by side', () => {
     const sure = { shape: [2], type: 'letters' as const, levels: [-1, 0.5, 1], data: 'cbaabb' };
     const run = openStoredRun({ ...data(), tensors: { sure } });
-    expect([0, 10, 100].map((step) => [...run.at(step).tensors['sure']!.data])).toEqual([[1, -1], [0.5, 0.5], [-1, 0.5]]);
+    expect([0, 10, 100].map((step) => [...run.at(step).tensors['sure']!.data])).toEqual([
+      [1, -1],
+      [0.5, 0.5],
+      [-1, 0.5],
+    ]);
     const refused = (change: object) => errorOf(() => openStoredRun({ ...data(), tensors: { sure: { ...sure, ...change } } }));
     expect(refused({ data: 'cbaabbb' }).value).toBe('7 numbers');
     expect(refused({ data: 'cbadbb' })).toMatchObject({ value: 'd', expected: 'a letter for one of 3 levels' });

@@ -59,5 +59,10 @@ export function callsOf<Calls extends object>(port: Port): Calls {
       });
       port.postMessage({ call, name, args } satisfies Call, []);
     });
-  return new Proxy({} as Calls, { get: (_, name) => (...args: unknown[]) => ask(String(name), args) });
+  return new Proxy({} as Calls, {
+    get:
+      (_, name) =>
+      (...args: unknown[]) =>
+        ask(String(name), args),
+  });
 }

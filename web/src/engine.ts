@@ -69,8 +69,7 @@ export class Engine {
   }
 
   presets(): Preset[] {
-    const list = JSON.parse(this.text(this.abi.orrery_presets())) as
-      { name: string; summary: string; set: Record<string, string> }[];
+    const list = JSON.parse(this.text(this.abi.orrery_presets())) as { name: string; summary: string; set: Record<string, string> }[];
     return list.map(({ name, summary, set }) => {
       const fields = Object.fromEntries(Object.entries(set).map(([path, text]) => [path, presetValue(text)]));
       return { name, summary, spec: { fields, changes: [] } };
@@ -183,9 +182,7 @@ export class EngineRun {
   }
 
   change(path: string, value: FieldValue): void {
-    this.engine.withTexts([path, literal(value)], (p, v) =>
-      this.engine.check(this.abi.orrery_change(this.handle, p, v)),
-    );
+    this.engine.withTexts([path, literal(value)], (p, v) => this.engine.check(this.abi.orrery_change(this.handle, p, v)));
   }
 
   /** The whole description as nested JSON: every field, and every change so far. */

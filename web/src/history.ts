@@ -67,11 +67,11 @@ export class History {
     this.bytes = this.frames.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-/** The nearest frame at or before `step`; the first one if it is before that. */
+  /** The nearest frame at or before `step`; the first one if it is before that. */
   at(step: number): Frame {
     if (this.frames.length === 0) throw new RangeError('nothing is recorded yet');
     let low = 0;
-    for (let high = this.frames.length; high - low > 1; ) {
+    for (let high = this.frames.length; high - low > 1;) {
       const middle = (low + high) >> 1;
       if (this.frames[middle]!.frame.step <= step) low = middle;
       else high = middle;

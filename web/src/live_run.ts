@@ -35,7 +35,9 @@ export async function startRun(spec: Spec, options: StartOptions = {}): Promise<
   try {
     const content = plainContent(options);
     const session: SessionOptions = {
-      run: number, content, until,
+      run: number,
+      content,
+      until,
       ...(constants && { constants: { measures: [...constants.measures], views: [...constants.views] } }),
       ...(checkpoint && { checkpoint }),
     };

@@ -24,7 +24,7 @@ export class Pace {
    */
   slice(limit: number, next: (step: number) => number, visit: (step: number, milliseconds: number) => void): void {
     const begin = this.now();
-    for (let done = this.run.stepsDone; done < limit; ) {
+    for (let done = this.run.stepsDone; done < limit;) {
       const before = this.now();
       if (before - begin >= SLICE) return;
       const burst = Math.max(1, Math.min(1e6, Math.floor(BURST / this.millisecondsPerStep)));

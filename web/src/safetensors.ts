@@ -6,7 +6,20 @@ import { EngineError } from './engine_error.ts';
 
 /** Bytes of one element. */
 const SIZES = {
-  BOOL: 1, U8: 1, I8: 1, F8_E5M2: 1, F8_E4M3: 1, U16: 2, I16: 2, F16: 2, BF16: 2, U32: 4, I32: 4, F32: 4, U64: 8, I64: 8,
+  BOOL: 1,
+  U8: 1,
+  I8: 1,
+  F8_E5M2: 1,
+  F8_E4M3: 1,
+  U16: 2,
+  I16: 2,
+  F16: 2,
+  BF16: 2,
+  U32: 4,
+  I32: 4,
+  F32: 4,
+  U64: 8,
+  I64: 8,
   F64: 8,
 } as const;
 
@@ -38,11 +51,16 @@ export function numbers(tensor: StoredTensor): Float32Array | Float64Array | Uin
   // Not slice(): a node Buffer's does not copy.
   const { buffer } = new Uint8Array(tensor.bytes);
   switch (tensor.dtype) {
-    case 'F32': return new Float32Array(buffer);
-    case 'F64': return new Float64Array(buffer);
-    case 'U32': return new Uint32Array(buffer);
-    case 'I32': return new Int32Array(buffer);
-    default: throw new EngineError('dtype', tensor.dtype, 'one of F32, F64, U32, I32');
+    case 'F32':
+      return new Float32Array(buffer);
+    case 'F64':
+      return new Float64Array(buffer);
+    case 'U32':
+      return new Uint32Array(buffer);
+    case 'I32':
+      return new Int32Array(buffer);
+    default:
+      throw new EngineError('dtype', tensor.dtype, 'one of F32, F64, U32, I32');
   }
 }
 

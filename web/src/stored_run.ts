@@ -106,7 +106,8 @@ export function openStoredTensor(name: string, stored: unknown, count: number): 
   if (!Array.isArray(shape) || !shape.every((extent) => Number.isSafeInteger(extent) && extent > 0)) {
     throw new EngineError(`${name}.shape`, JSON.stringify(shape), 'a list of whole numbers above 0');
   }
-  if (type !== 'letters' && !Object.hasOwn(READERS, String(type))) throw new EngineError(`${name}.type`, String(type), 'f32, f16, i8, u8 or letters');
+  if (type !== 'letters' && !Object.hasOwn(READERS, String(type)))
+    throw new EngineError(`${name}.type`, String(type), 'f32, f16, i8, u8 or letters');
   if (typeof constant !== 'boolean') throw new EngineError(`${name}.constant`, String(constant), 'true or false');
   const size = (shape as number[]).reduce((product, extent) => product * extent, 1);
   const numbers = type === 'letters' ? lettered(name, data, levels, count) : READERS[type as StoredType](name, data);

@@ -60,7 +60,11 @@ export const removedAt = ({ strengths, superposition }: Attacks['training']): nu
 /** A row a density, then a row a strength and seed. */
 export function attacksCsv({ networks, training }: Attacks): string {
   const rows = ['density,attack_in_training,seed,features_per_dimension,vulnerability'];
-  networks.densities.forEach((density, k) => rows.push([density, 0, '', networks.features_per_dimension[k], networks.vulnerability[k]].join()));
-  training.strengths.forEach((strength, k) => training.features_per_dimension[k]!.forEach((share, seed) => rows.push([0.05, strength, seed, share, ''].join())));
+  networks.densities.forEach((density, k) =>
+    rows.push([density, 0, '', networks.features_per_dimension[k], networks.vulnerability[k]].join()),
+  );
+  training.strengths.forEach((strength, k) =>
+    training.features_per_dimension[k]!.forEach((share, seed) => rows.push([0.05, strength, seed, share, ''].join())),
+  );
   return rows.join('\n') + '\n';
 }

@@ -28,7 +28,6 @@ export const PLAN: Plan = {
   },
 };
 
-
 /** The classifier's name of what the features form, as a reader says it. */
 export const shapeOf = ({ measures }: Frame): string => String(measures['superposition.geometry'] ?? '').replaceAll('-', ' ');
 

@@ -36,7 +36,12 @@ export const PLAN: Plan = {
     'optimizer.warmup_steps': 500,
     'optimizer.weight_decay': 0.1,
   },
-  fields: [sizeField(SAMPLES, 'live'), seedField(0), { path: NETWORK, type: 'choice', choices: NETWORKS, start: 'live' }, sizeField(STORED, 'large')],
+  fields: [
+    sizeField(SAMPLES, 'live'),
+    seedField(0),
+    { path: NETWORK, type: 'choice', choices: NETWORKS, start: 'live' },
+    sizeField(STORED, 'large'),
+  ],
   engineField: (path, fields) => {
     if (path === NETWORK || path === STORED) return undefined;
     return [path, path === SAMPLES ? Number(fields[path]) : fields[path]!];
@@ -128,7 +133,8 @@ export const rowsOf = (data: ArrayLike<number>): Vectors => {
 export const lengths = ({ x, y }: Vectors): number[] => Array.from({ length: x.length }, (_, i) => Math.hypot(x[i]!, y[i]!));
 
 /** Room for the longest of these vectors, and for a circle of radius 1. */
-export const radiusOf = (...of: Vectors[]): number => Math.max(1.15, ...of.map((vectors) => lengths(vectors).reduce((a, b) => Math.max(a, b), 0)));
+export const radiusOf = (...of: Vectors[]): number =>
+  Math.max(1.15, ...of.map((vectors) => lengths(vectors).reduce((a, b) => Math.max(a, b), 0)));
 
 /** SVG path data of the vectors, y up: a stroke from the centre each, or a dot (a stroke without length). */
 export function pathOf({ x, y }: Vectors, dots: boolean, scale: number): string {
@@ -168,7 +174,10 @@ export interface Data {
   run: RunSource;
   networks: Network[];
 }
-export const openData = (content: unknown): Data => ({ run: openStoredRun((content as { run: unknown }).run), networks: openSweep(content) });
+export const openData = (content: unknown): Data => ({
+  run: openStoredRun((content as { run: unknown }).run),
+  networks: openSweep(content),
+});
 
 export function openSweep(content: unknown): Network[] {
   const { samples, train, unseen, seeds, W, hidden } = content as SweepFile;

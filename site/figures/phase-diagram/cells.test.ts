@@ -68,25 +68,29 @@ describe('cells trained here', () => {
       expect(early.some(({ row, column }) => (row >= 20 ? 2 : 0) + (column >= 20 ? 1 : 0) === quarter)).toBe(true);
   });
 
-  it.each([2, 3] as const)('of %d features have the exact phase away from its boundaries', async (size) => {
-    const engine = await Engine.load(readFileSync('build/wasm/orrery.wasm'));
-    const trained: (cells.Trained | undefined)[] = Array.from({ length: cells.SIDE ** 2 });
-    // Every eleventh cell, as the page trains it.
-    for (let k = 3; k < trained.length; k += 11) {
-      const { p, r } = cells.cellAt(Math.floor(k / cells.SIDE), k % cells.SIDE, cells.SIDE);
-      for (let seed = 0; seed < cells.NETWORKS; ++seed) {
-        const spec = cells.cellSpec(size, p, r, seed);
-        const run = engine.start(spec);
-        run.step(spec.fields['steps'] as number);
-        const one = cells.trainedOf(run.frame({ measures: ['superposition.exact_loss'] }));
-        run.free();
-        if (!trained[k] || one.loss < trained[k]!.loss) trained[k] = one;
+  it.each([2, 3] as const)(
+    'of %d features have the exact phase away from its boundaries',
+    async (size) => {
+      const engine = await Engine.load(readFileSync('build/wasm/orrery.wasm'));
+      const trained: (cells.Trained | undefined)[] = Array.from({ length: cells.SIDE ** 2 });
+      // Every eleventh cell, as the page trains it.
+      for (let k = 3; k < trained.length; k += 11) {
+        const { p, r } = cells.cellAt(Math.floor(k / cells.SIDE), k % cells.SIDE, cells.SIDE);
+        for (let seed = 0; seed < cells.NETWORKS; ++seed) {
+          const spec = cells.cellSpec(size, p, r, seed);
+          const run = engine.start(spec);
+          run.step(spec.fields['steps'] as number);
+          const one = cells.trainedOf(run.frame({ measures: ['superposition.exact_loss'] }));
+          run.free();
+          if (!trained[k] || one.loss < trained[k]!.loss) trained[k] = one;
+        }
       }
-    }
-    const { agree, of } = cells.agreement(trained, stored.sizes[size], stored.side);
-    expect(of).toBeGreaterThan(90);
-    expect(agree / of).toBeGreaterThan(0.95);
-  }, 60_000);
+      const { agree, of } = cells.agreement(trained, stored.sizes[size], stored.side);
+      expect(of).toBeGreaterThan(90);
+      expect(agree / of).toBeGreaterThan(0.95);
+    },
+    60_000,
+  );
 });
 
 describe('the octant', () => {

@@ -55,7 +55,8 @@ describe('the phases in theory', () => {
 
   it('lie above the exact boundary, which jumps on the sparse side and grows on the dense one', () => {
     const { critical } = stored;
-    for (const { density, importance } of critical) if (density < model.TRIPLE) expect(importance).toBeLessThan(model.lowerBoundary(density));
+    for (const { density, importance } of critical)
+      if (density < model.TRIPLE) expect(importance).toBeLessThan(model.lowerBoundary(density));
     const near = (p: number) => critical.reduce((a, b) => (Math.abs(b.density - p) < Math.abs(a.density - p) ? b : a));
     expect(near(0.1).norm).toBeGreaterThan(0.5);
     expect(near(0.7).norm).toBe(0);

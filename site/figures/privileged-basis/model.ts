@@ -57,7 +57,10 @@ export interface Data {
 export function openData(content: unknown): Data {
   const { run, best } = content as { run: unknown; best: unknown };
   const networks = openBest(best, ['W', 'b_final']);
-  return { run: openStoredRun(run), codes: networks.map(({ found, tensors: { W, b_final } }) => ({ ...found, W: W!, b: b_final!.data as Float32Array })) };
+  return {
+    run: openStoredRun(run),
+    codes: networks.map(({ found, tensors: { W, b_final } }) => ({ ...found, W: W!, b: b_final!.data as Float32Array })),
+  };
 }
 
 export const angleScale = linearScale(0, 90, 1);

@@ -34,7 +34,6 @@ export const PLAN: Plan = {
   },
 };
 
-
 /** The density below which the (k + 1)-th pair pays: 4 rho^(2k+1) / (2 + 5 rho^(2k+1)). */
 export const pairDensity = (k: number, decay = DECAY): number => (4 * decay ** (2 * k + 1)) / (2 + 5 * decay ** (2 * k + 1));
 
