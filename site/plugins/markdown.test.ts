@@ -14,6 +14,10 @@ it('sets mathematics as MathML and leaves money alone', () => {
   expect(sections['a']).toContain('is not $ 5.');
 });
 
+it('keeps a percent sign with its number', () => {
+  expect(compileContent('::: prose\nat 5 % and 12.5 %\n', 'a.md').blocks[0]!.html).toBe('<p>at 5\u00a0% and 12.5\u00a0%</p>\n');
+});
+
 it('keeps prose and figures in their order, and gives headings an anchor', () => {
   const { blocks, headings } = compileContent(
     '::: prose\n## What it *does*\n\n::: figure one\nLook.\n\n::: prose\nMore\n\n::: figure two\n',

@@ -61,7 +61,7 @@ export function compileContent(source: string, file: string): Content {
   for (const part of body.split(/^::: /m).slice(1)) {
     const end = part.indexOf('\n');
     const [name = '', argument = ''] = part.slice(0, end).trim().split(/\s+/);
-    const rendered = md.render(withMath(part.slice(end + 1)));
+    const rendered = md.render(withMath(part.slice(end + 1))).replace(/(\d) %/g, '$1\u00a0%'); // a line doesn't begin with the sign
     const html = name === 'prose' ? withAnchors(rendered, headings) : rendered;
     if (blocks.some((block) => block.name === name && (!REPEATED.has(name) || (argument && block.argument === argument))))
       throw new Error(`${file}: section "${argument || name}" stands twice`);

@@ -88,6 +88,13 @@ describe('a hundred values on forty neurons', () => {
     }
   });
 
+  it('are what the prose says of them', () => {
+    expect(model.nearest(hundred, 0.1).said).toMatchObject({ shared: 5, computed: 22 });
+    const { said, loss, byHand } = model.nearest(hundred, 0.003);
+    expect(said).toMatchObject({ shared: 16, computed: 26 });
+    expect((loss / byHand).toFixed(2)).toBe('0.29');
+  });
+
   it('give the losses that were stored, for all that their weights are bytes', () => {
     for (const { density, loss, network: trained } of hundred.filter((at) => at.density >= 0.03)) {
       const found = network.lossOn(model.signedExamples(density, 10_000, 100), trained, 0.8);
