@@ -25,9 +25,16 @@ export function offline(): Plugin {
       const files = filesBelow(folder).filter((file) => file !== 'sw.js' && !file.endsWith('.map'));
       const hash = createHash('sha256');
       for (const file of files) hash.update(file).update(readFileSync(join(folder, file)));
-      const source = readFileSync(resolve(config.root, 'src/service-worker.js'), 'utf8')
-        .replace('"%VERSION%"', JSON.stringify(hash.digest('hex').slice(0, 12)))
-        .replace('["%FILES%"]', JSON.stringify(files.map((file) => file.replace(/(^|\/)index\.html$/, '$1') || './')));
+      let source = readFileSync(resolve(config.root, 'src/service-worker.js'), 'utf8');
+      const fill = (place: string, value: unknown) => {
+        if (!source.includes(place)) throw new Error(`src/service-worker.js: ${place} is missing`);
+        source = source.replace(place, JSON.stringify(value));
+      };
+      fill("'%VERSION%'", hash.digest('hex').slice(0, 12));
+      fill(
+        "['%FILES%']",
+        files.map((file) => file.replace(/(^|\/)index\.html$/, '$1') || './'),
+      );
       writeFileSync(join(folder, 'sw.js'), source);
     },
   };
