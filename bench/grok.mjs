@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
+import { CHROMIUM_ARGUMENTS } from '../tools/chromium.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -29,15 +30,7 @@ await build(config);
 const server = await preview(config);
 const browser = await chromium.launch({
   executablePath: options.chromium,
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
+  args: CHROMIUM_ARGUMENTS,
 });
 const results = [];
 try {

@@ -8,20 +8,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium as playwright } from 'playwright-core';
 import { serve } from '../site/serve.mjs';
+import { CHROMIUM_ARGUMENTS } from '../tools/chromium.mjs';
 
 const SITUATIONS = [
   { name: 'at 100 steps/s', speed: null, drag: false },
   { name: 'at full speed', speed: 'max', drag: false },
   { name: 'at full speed, density dragged', speed: 'max', drag: true },
-];
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
 ];
 
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
@@ -144,7 +136,7 @@ async function measureLighthouse(url, chromium, runs) {
   const reports = [];
   for (let k = 0; k < runs; ++k) {
     const port = await freePort();
-    const browser = await playwright.launch({ executablePath: chromium, args: [...ARGUMENTS, `--remote-debugging-port=${port}`] });
+    const browser = await playwright.launch({ executablePath: chromium, args: [...CHROMIUM_ARGUMENTS, `--remote-debugging-port=${port}`] });
     try {
       reports.push((await lighthouse(url, { port, logLevel: 'silent' })).lhr);
     } finally {
@@ -172,7 +164,7 @@ export async function measurePage({ site, chromium = '/usr/bin/chromium', second
   if (!existsSync(`${site}/index.html`)) throw new Error(`${site} is missing: ./run build site`);
   const server = await serve(site);
   try {
-    const browser = await playwright.launch({ executablePath: chromium, args: ARGUMENTS });
+    const browser = await playwright.launch({ executablePath: chromium, args: CHROMIUM_ARGUMENTS });
     const situations = [];
     let fill;
     try {

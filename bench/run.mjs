@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
+import { CHROMIUM_ARGUMENTS } from '../tools/chromium.mjs';
 import { measurePage, pageTable } from './page.mjs';
 
 const { values: options } = parseArgs({
@@ -121,16 +122,7 @@ async function measureChromium(cases, networks) {
   const server = await servePage(networks);
   const browser = await chromium.launch({
     executablePath: options.chromium,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--disable-renderer-backgrounding',
-    ],
+    args: [...CHROMIUM_ARGUMENTS, '--disable-renderer-backgrounding'],
   });
   try {
     const page = await browser.newPage();

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import words from '../../site/content/en/words.json' with { type: 'json' };
 import { serve } from '../../site/serve.mjs';
 import { timeEnd } from '../../site/ui/curve.ts';
+import { CHROMIUM_ARGUMENTS } from '../../tools/chromium.mjs';
 import { readCheckpoint } from '../../web/src/run_file.ts';
 import { numbers } from '../../web/src/safetensors.ts';
 import type { Change, Spec } from '../../web/src/types.ts';
@@ -36,20 +37,12 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** Chromium as this project starts it everywhere: Debian's, without a sandbox (root has none) and without traffic of its own. */
+/** Debian's Chromium. */
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['ORRERY_CHROMIUM'] ?? '/usr/bin/chromium',
     timeout: PATIENCE,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    args: CHROMIUM_ARGUMENTS,
   });
 }
 
