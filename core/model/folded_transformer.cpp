@@ -51,6 +51,7 @@ FoldedTransformer::FoldedTransformer(const TransformerConfig& config, const Pair
   for (AlignedArray<float>* array : {&V_, &dV_}) *array = floats(rows(), width_);
   for (AlignedArray<float>* array : {&O_, &dO_}) *array = floats(width_ + last_rows_, d_);
   for (AlignedArray<float>* array : {&P_, &dP_}) *array = floats(width_ + last_rows_, row);
+  dU_ = floats(config_.classes, d_);
   bias_ = floats(1, row);
   if (!weighted()) return;
   for (AlignedArray<float>* array : {&q_, &dq_}) *array = floats(last_rows_, width_);

@@ -84,6 +84,7 @@ class FoldedTransformer {
   AlignedArray<float> V_, dV_;  // [rows, H h], values; with '=' and weights, differences to its row
   AlignedArray<float> O_, dO_;  // [H h + last_rows, d]: W_O, then the last position's residual streams
   AlignedArray<float> P_, dP_;  // [H h + last_rows, row]: O [W_in | W_U]
+  AlignedArray<float> dU_;      // [C, d]: W_U's gradient, turned over
   AlignedArray<float> bias_;    // [row]: b_in | b_out W_U
   AlignedArray<float> q_, dq_;  // [last_rows, H h], queries
   AlignedArray<float> u_, du_;  // [d, H]: W_K q / sqrt(h), on `ab=`

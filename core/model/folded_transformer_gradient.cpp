@@ -166,10 +166,11 @@ void FoldedTransformer::unfold_weights(const TransformerView<const float>& w,
   if (m_ > 0)
     plan_.add_to_last({stack, d_, m_, dP_.data(), s.row, 1, layer.W_in, 1, m_, dO_.data(), d_, true});
   if (m_ > 0) plan_.add({d_, m_, stack, O_.data(), 1, d_, dP_.data(), s.row, 1, dlayer.W_in, m_, false});
-  plan_.add({d_, C, stack, O_.data(), 1, d_, dP_.data() + s.logits_at, s.row, 1, dw.W_U, C, false});
+  // W_U's gradient turned over: its products read their second operands as they lie
+  plan_.add({C, d_, stack, dP_.data() + s.logits_at, 1, s.row, O_.data(), d_, 1, dU_.data(), d_, false});
   if (m_ > 0)
     plan_.add_to_last(
-        {d_, C, m_, layer.W_out, 1, d_, step_.dreadout.data(), 1, step_.readout_row, dw.W_U, C, true});
+        {C, d_, m_, step_.dreadout.data(), step_.readout_row, 1, layer.W_out, d_, 1, dU_.data(), d_, true});
 
   for (int head = 0; head < H; ++head)
     plan_.add({d_, h, rows(), X_.data(), 1, d_, dV_.data() + head * h, width_, 1,
@@ -189,6 +190,7 @@ void FoldedTransformer::unfold_weights(const TransformerView<const float>& w,
   if (weighted() && sequence_.equals)
     plan_.add_to_last({rows(), d_, H, dscore_.data(), H, 1, u_.data(), 1, H, dX_.data(), d_, true});
   plan_.run(parallel);
+  product_kernel().transpose(dU_.data(), d_, C, d_, dw.W_U, C);
 
   if (weighted()) {
     float* const dlast = row(dO_, width_, d_);

@@ -1,10 +1,26 @@
 #include "core/train/adamw.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/train/adamw_kernel.h"
 
 namespace orrery {
+namespace {
+
+constexpr size_t kParametersATask = 1 << 14;  // some microseconds
+
+/// Calls update(piece) for all of the spans, in pieces of a task each.
+template <class Update>
+void for_pieces(const std::vector<ParameterSpan>& spans, ParallelFor& parallel, const Update& update) {
+  std::vector<ParameterSpan> pieces;
+  for (const auto& [at, count] : spans)
+    for (size_t done = 0; done < count; done += kParametersATask)
+      pieces.push_back({at + done, std::min(kParametersATask, count - done)});
+  parallel(static_cast<int>(pieces.size()), [&](int i, int) { update(pieces[static_cast<size_t>(i)]); });
+}
+
+}  // namespace
 
 AdamW::AdamW(const AdamWOptions& options, int64_t updates) : options_(options) {
   for (int64_t t = 0; t < updates; ++t) count_update();
@@ -61,18 +77,22 @@ void AdamW::update(double learning_rate, double* parameter, const double* gradie
 
 template <>
 void AdamW::update(double learning_rate, const std::vector<ParameterSpan>& spans, float* parameter,
-                   const float* gradient, float* m, float* v) {
+                   const float* gradient, float* m, float* v, ParallelFor& parallel) {
   const AdamWFactors factors = next(learning_rate);
-  for (const auto& [at, count] : spans)
-    adamw_kernel().update(factors, parameter + at, gradient + at, m + at, v + at, count);
+  for_pieces(spans, parallel, [&](const ParameterSpan& piece) {
+    const size_t at = piece.offset;
+    adamw_kernel().update(factors, parameter + at, gradient + at, m + at, v + at, piece.count);
+  });
 }
 
 template <>
 void AdamW::update(double learning_rate, const std::vector<ParameterSpan>& spans, double* parameter,
-                   const double* gradient, double* m, double* v) {
+                   const double* gradient, double* m, double* v, ParallelFor& parallel) {
   count_update();
-  for (const auto& [at, count] : spans)
-    apply(learning_rate, parameter + at, gradient + at, m + at, v + at, count);
+  for_pieces(spans, parallel, [&](const ParameterSpan& piece) {
+    const size_t at = piece.offset;
+    apply(learning_rate, parameter + at, gradient + at, m + at, v + at, piece.count);
+  });
 }
 
 }  // namespace orrery

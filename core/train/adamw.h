@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/model/parameter_layout.h"  // ParameterSpan
+#include "core/numeric/parallel.h"
 
 namespace orrery {
 
@@ -45,10 +46,10 @@ class AdamW {
   void update(double learning_rate, double* parameter, const double* gradient, double* m, double* v,
               size_t count);
 
-  /// The same for the `spans` of arrays that hold several tensors.
+  /// The same for the `spans` of arrays that hold several tensors, on the threads of `parallel`.
   template <class T>
   void update(double learning_rate, const std::vector<ParameterSpan>& spans, T* parameter, const T* gradient,
-              T* m, T* v);
+              T* m, T* v, ParallelFor& parallel);
 
   /// Counts one update and gives its constants, for callers that apply them to several arrays.
   AdamWFactors next(double learning_rate);

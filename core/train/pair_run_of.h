@@ -24,10 +24,11 @@ std::vector<int> minibatch(const std::vector<int>& train, int64_t batch, int64_t
 template <class T>
 class PairRunOf final : public PairRun {
  public:
-  /// `make(model)` makes the objective of the run's own model.
+  /// `make(model)` makes the objective of the run's own model. `parallel` must outlive the run.
   template <class Make>
-  PairRunOf(const RunSpec& spec, PairTask task, const Make& make)
+  PairRunOf(const RunSpec& spec, PairTask task, ParallelFor& parallel, const Make& make)
       : PairRun(spec, std::move(task)),
+        parallel_(parallel),
         layout_(model().layout()),
         parameters_(layout_.size()),
         gradient_(layout_.size()),
@@ -104,7 +105,7 @@ class PairRunOf final : public PairRun {
     }
     objective_->differentiate(set, parameters_.data(), gradient_.data());
     adamw_.update(learning_rate, layout_.trained_spans(), parameters_.data(), gradient_.data(), m_.data(),
-                  v_.data());
+                  v_.data(), parallel_);
     forget();
   }
 
@@ -174,6 +175,7 @@ class PairRunOf final : public PairRun {
     return out;
   }
 
+  ParallelFor& parallel_;
   ParameterLayout layout_;
   AlignedArray<T> parameters_, gradient_, m_, v_;
   std::unique_ptr<PairObjective<T>> objective_;
