@@ -46,7 +46,8 @@ Result<std::unique_ptr<PairRun>> make_pair_run(const RunSpec& spec, const RunMea
   const auto folded = [&](const PairModel& model) {
     return make_folded_objective(model, *means.parallel, means.kernel);
   };
-  return std::unique_ptr<PairRun>(std::make_unique<PairRunOf<float>>(spec, std::move(*task), *means.parallel, folded));
+  return std::unique_ptr<PairRun>(
+      std::make_unique<PairRunOf<float>>(spec, std::move(*task), *means.parallel, folded));
 }
 
 }  // namespace orrery

@@ -7,6 +7,7 @@
 #include "core/numeric/random.h"
 #include "core/train/adamw_kernel.h"
 #include "tests/catch.h"
+#include "tests/core/workers.h"
 
 using namespace orrery;
 
@@ -98,4 +99,35 @@ TEST_CASE("Kernels update parameters with the same bits, wherever they stand in 
     kernel->update(factors, ours[0].data(), ours[1].data(), ours[2].data(), ours[3].data(), kCount);
     for (int array = 0; array < 4; ++array) CHECK(ours[array] == reference[array]);
   }
+}
+
+TEST_CASE("Spans are updated by any number of workers, to the bit, and nothing between them", "[adamw]") {
+  const auto check = []<class T>(T) {
+    const std::vector<ParameterSpan> spans = {
+        {3, 40000}, {40010, 1}, {40020, 16384}};  // tasks whole and in part
+    constexpr size_t kCount = 56500;
+    std::vector<T> start[4];
+    SplitMix64 random(4, StreamUse::init);
+    for (std::vector<T>& array : start)
+      for (size_t k = 0; k < kCount; ++k) array.push_back(static_cast<T>(random.normal()));
+    for (T& v : start[3]) v *= v;
+
+    std::vector<T> alone[4] = {start[0], start[1], start[2], start[3]};
+    for (const auto& [at, count] : spans) {
+      AdamW adamw{AdamWOptions{}};
+      adamw.update(1e-2, &alone[0][at], &alone[1][at], &alone[2][at], &alone[3][at], count);
+    }
+    CHECK(alone[0][2] == start[0][2]);
+    CHECK(alone[0][40010] != start[0][40010]);
+
+    for (const int workers : {1, 3}) {
+      std::vector<T> ours[4] = {start[0], start[1], start[2], start[3]};
+      AdamW adamw{AdamWOptions{}};
+      test::BackwardsWorkers parallel(workers);
+      adamw.update(1e-2, spans, ours[0].data(), ours[1].data(), ours[2].data(), ours[3].data(), parallel);
+      for (int array = 0; array < 4; ++array) CHECK((ours[array] == alone[array]));
+    }
+  };
+  check(float());
+  check(double());
 }
