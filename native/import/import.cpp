@@ -319,9 +319,21 @@ class Importer {
       const ParameterTensor* target = out.layout.find(row.ours);
       const std::vector<float> values = tensors_.find(row.theirs)->values();
       if (!target || target->count() != values.size()) refuse_adjustment();
+      refuse_unless_finite(row.theirs, values);
       const std::vector<float> arranged = TensorForm(row.form).arranged(values, shown_.sizes);
       std::copy(arranged.begin(), arranged.end(), out.parameters.data() + target->offset);
     }
+  }
+
+  /// A network that diverged computes nothing, and its ReLUs may hide that: not every loss of it is NaN.
+  void refuse_unless_finite(std::string_view name, const std::vector<float>& values) const {
+    const auto first =
+        std::find_if_not(values.begin(), values.end(), [](float x) { return std::isfinite(x); });
+    if (first == values.end()) return;
+    const auto place = std::to_string(first - values.begin());
+    throw bad_input(source_ + ": " + std::string(name) + "[" + place + "]",
+                    std::isnan(*first) ? "NaN" : "infinity",
+                    "a finite number (places are counted through all " + std::to_string(values.size()) + ")");
   }
 
   /// Only a reader's adjustment can make the description one of other tensors.

@@ -3,6 +3,7 @@
 #include "native/import/import.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -260,6 +261,15 @@ TEST_CASE("every tensor that is missing, misshaped or unknown is named in one li
     CHECK(line.find(part) != std::string::npos);
   }
   CHECK(line.find("W_E") == std::string::npos);
+}
+
+TEST_CASE("weights that are not finite are refused by name and place", "[import]") {
+  std::vector<FloatTensor> tensors = as_in_the_papers(Original(kPizza), 1);
+  for (FloatTensor& tensor : tensors)
+    if (tensor.name == "blocks.0.mlp.W_in") tensor.values[5] = std::numeric_limits<float>::quiet_NaN();
+  CHECK(failure_of([&] {
+          import_tensors(tensors, Layout::clock_pizza);
+        }).starts_with("model.pt: blocks.0.mlp.W_in[5] = NaN: expected a finite number"));
 }
 
 TEST_CASE("what is no such network, and configurations of something else, are refused in one line",
