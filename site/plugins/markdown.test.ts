@@ -37,6 +37,8 @@ it('keeps prose and figures in their order, and gives headings an anchor', () =>
 it('refuses what it cannot read', () => {
   expect(() => compileContent('::: a\nx\n::: a\ny\n', 'x.md')).toThrow('"a" stands twice');
   expect(() => compileContent('::: figure a\n\n::: figure a\n', 'x.md')).toThrow('"a" stands twice');
+  expect(() => compileContent('::: prose\n## Ways out\n\n::: figure ways-out\n', 'x.md')).toThrow('the id "ways-out"');
+  expect(() => compileContent('::: prose\n## Same\n\n## Same\n', 'x.md')).toThrow('the id "same"');
   expect(() => compileContent('---\nno key\n---\n', 'x.md')).toThrow('x.md');
   expect(() => compileContent('::: a\n$\\nonsense{$\n', 'x.md')).toThrow();
 });

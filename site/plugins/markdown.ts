@@ -68,6 +68,10 @@ export function compileContent(source: string, file: string): Content {
     blocks.push({ name, argument, html });
     if (!REPEATED.has(name)) sections[name] = html;
   }
+  // A link leads to the first place of its name: figures are places by their names, headings by their words.
+  const places = [...headings.map(({ id }) => id), ...blocks.flatMap(({ name, argument }) => (name === 'figure' ? [argument] : []))];
+  const twice = places.find((id, k) => places.indexOf(id) !== k);
+  if (twice !== undefined) throw new Error(`${file}: two places of the page have the id "${twice}"`);
   return { meta, blocks, sections, headings };
 }
 
