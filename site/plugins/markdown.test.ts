@@ -18,6 +18,14 @@ it('keeps a percent sign with its number', () => {
   expect(compileContent('::: prose\nat 5 % and 12.5 %\n', 'a.md').blocks[0]!.html).toBe('<p>at 5\u00a0% and 12.5\u00a0%</p>\n');
 });
 
+it('keeps what follows a formula, or opens before it, with it', () => {
+  const html = compileContent('::: prose\nrow $j$, ($k$) and $l$ too: $$m$$.\n', 'a.md').blocks[0]!.html;
+  expect(html.match(/<span class="whole">/g)).toHaveLength(2);
+  expect(html).toMatch(
+    /<span class="whole"><span class="katex"><math>((?!<\/math>).)*<\/math><\/span>,<\/span> <span class="whole">\(<span/,
+  );
+});
+
 it('keeps prose and figures in their order, and gives headings an anchor', () => {
   const { blocks, headings } = compileContent(
     '::: prose\n## What it *does*\n\n::: figure one\nLook.\n\n::: prose\nMore\n\n::: figure two\n',

@@ -43,6 +43,14 @@ function withMath(source: string): string {
   );
 }
 
+const INLINE_MATH = /[(“‘]*<span class="katex"><math>(?:(?!<\/math>)[\s\S])*<\/math><\/span>[)”’,.;:?!]*/g;
+
+/** No line begins with a percent sign, or with the comma that follows a formula, or ends with the bracket before it. */
+const withoutLooseSigns = (html: string): string =>
+  html
+    .replace(/(\d) %/g, '$1\u00a0%')
+    .replace(INLINE_MATH, (whole) => (/^<.*>$/s.test(whole) ? whole : `<span class="whole">${whole}</span>`));
+
 export function compileContent(source: string, file: string): Content {
   const meta: Record<string, string> = {};
   let body = source;
@@ -61,7 +69,7 @@ export function compileContent(source: string, file: string): Content {
   for (const part of body.split(/^::: /m).slice(1)) {
     const end = part.indexOf('\n');
     const [name = '', argument = ''] = part.slice(0, end).trim().split(/\s+/);
-    const rendered = md.render(withMath(part.slice(end + 1))).replace(/(\d) %/g, '$1\u00a0%'); // a line doesn't begin with the sign
+    const rendered = withoutLooseSigns(md.render(withMath(part.slice(end + 1))));
     const html = name === 'prose' ? withAnchors(rendered, headings) : rendered;
     if (blocks.some((block) => block.name === name && (!REPEATED.has(name) || (argument && block.argument === argument))))
       throw new Error(`${file}: section "${argument || name}" stands twice`);
