@@ -20,9 +20,9 @@ it('keeps a percent sign with its number', () => {
 
 it('keeps what follows a formula, or opens before it, with it', () => {
   const html = compileContent('::: prose\nrow $j$, ($k$) and $l$ too: $$m$$.\n', 'a.md').blocks[0]!.html;
-  expect(html.match(/<span class="whole">/g)).toHaveLength(2);
+  expect(html.match(/<span class="unbroken">/g)).toHaveLength(2);
   expect(html).toMatch(
-    /<span class="whole"><span class="katex"><math>((?!<\/math>).)*<\/math><\/span>,<\/span> <span class="whole">\(<span/,
+    /<span class="unbroken"><span class="katex"><math>((?!<\/math>).)*<\/math><\/span>,<\/span> <span class="unbroken">\(<span/,
   );
 });
 

@@ -49,7 +49,7 @@ const INLINE_MATH = /[(“‘]*<span class="katex"><math>(?:(?!<\/math>)[\s\S])*
 const withoutLooseSigns = (html: string): string =>
   html
     .replace(/(\d) %/g, '$1\u00a0%')
-    .replace(INLINE_MATH, (whole) => (/^<.*>$/s.test(whole) ? whole : `<span class="whole">${whole}</span>`));
+    .replace(INLINE_MATH, (whole) => (/^<.*>$/s.test(whole) ? whole : `<span class="unbroken">${whole}</span>`));
 
 export function compileContent(source: string, file: string): Content {
   const meta: Record<string, string> = {};
