@@ -69,7 +69,7 @@ class PairRunOf final : public PairRun {
   std::optional<PairResult> score(PairSet set) override {
     if (!ready(set)) return std::nullopt;
     std::optional<PairResult>& known = scores_[static_cast<size_t>(set)];
-    if (!known) known = objective_->evaluate(set, parameters_.data());
+    if (!known) known = finite() ? objective_->evaluate(set, parameters_.data()) : PairResult{NAN, NAN};
     return known;
   }
 
@@ -126,6 +126,12 @@ class PairRunOf final : public PairRun {
   void forget() {
     scores_ = {};
     answers_.reset();
+  }
+
+  /// A network with a weight that is not finite computes nothing, though a ReLU may hide it: NaN is not above 0.
+  bool finite() const {
+    return std::all_of(parameters_.data(), parameters_.data() + parameters_.size(),
+                       [](T x) { return std::isfinite(x); });
   }
 
   AdamWOptions options() const {

@@ -19,8 +19,9 @@ constexpr const char* kFooter = R"(Examples:
   orrery measure runs/pentagon/checkpoints/step_0002000.safetensors --json
   orrery reproduce --quick
 
-ORRERY_KERNEL=portable, avx2 or avx512 in the environment chooses the vectors to compute with; "portable" gives the page's
-numbers to the bit.
+ORRERY_KERNEL=portable, avx2 or avx512 in the environment chooses the vectors to compute with. The page's numbers come out
+to the bit: of toy models with "portable", of networks on pairs with "avx2" or "avx512" where the browser's wasm has a fused
+multiply-add, else with "portable".
 
 Exit codes: 0 done, 2 bad input (one line on stderr says what), 3 the run failed, 130 interrupted (checkpoint written).)";
 

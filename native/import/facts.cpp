@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 #include <limits>
 
 #include "native/failure.h"
@@ -182,7 +183,8 @@ Facts read_universality(const Fields& fields, bool transformer) {
     claim(facts, fields, "layers.hidden_dim", 'h');
   }
   facts.train_fraction = fields.number("frac_train", 0, 1);
-  if (const auto seed = fields.whole("seed", 0, std::numeric_limits<uint32_t>::max()))
+  // Seed 0 is Python's false: the authors' code then sets no seed and shuffles no pairs, a split that we have not.
+  if (const auto seed = fields.whole("seed", 0, std::numeric_limits<uint32_t>::max()); seed.value_or(0) != 0)
     facts.seed = static_cast<uint32_t>(*seed);
   facts.steps = fields.whole("num_epochs", 0, kMostSteps);
   read_optimizer(facts, fields);
@@ -221,6 +223,30 @@ Facts read_progress_measures(const Fields& fields) {
   return facts;
 }
 
+/// HookedTransformer has more kinds of networks than this one. Fields that don't change what it computes are passed over.
+void refuse_other_transformers(const Fields& fields) {
+  for (const char* path :
+       {"parallel_attn_mlp", "gated_mlp", "use_local_attn", "scale_attn_by_inverse_layer_idx",
+        "post_embedding_ln", "use_normalization_before_and_after", "use_qk_norm"}) {
+    if (fields.flag(path).value_or(false))
+      fields.refuse(path, *fields.find(path), "false: our transformers have none");
+  }
+  if (!fields.flag("use_attn_scale").value_or(true))
+    fields.refuse("use_attn_scale", *fields.find("use_attn_scale"),
+                  "true: scores are divided by sqrt(d_head)");
+  if (const auto kind = fields.text("positional_embedding_type"); kind && *kind != "standard")
+    fields.refuse("positional_embedding_type", *kind, "standard: learned positions that are added");
+  const auto scale = fields.number("attn_scale", -1, kLargestSize);
+  if (!scale || *scale == -1) return;  // its own default, which is sqrt(d_head)
+  auto width = fields.number("d_head", 1, kLargestSize);
+  if (const auto d = fields.number("d_model", 1, kLargestSize),
+      heads = fields.number("n_heads", 1, kLargestSize);
+      !width && d && heads)
+    width = *d / *heads;
+  if (!width || std::abs(*scale - std::sqrt(*width)) > 1e-6 * *scale)
+    fields.refuse("attn_scale", *fields.find("attn_scale"), "sqrt(d_head), with d_head beside it");
+}
+
 Facts read_transformer_lens(const Fields& fields) {
   Facts facts;
   read_modulus(facts, fields);
@@ -232,6 +258,7 @@ Facts read_transformer_lens(const Fields& fields) {
   claim(facts, fields, "n_heads", 'H');
   claim(facts, fields, "d_model", 'd');
   claim(facts, fields, "d_head", 'e');
+  claim(facts, fields, "d_mlp", 'm');
   claim(facts, fields, "d_vocab", 'V');
   claim(facts, fields, "d_vocab_out", 'C');
   claim(facts, fields, "n_ctx", 'p');
@@ -243,6 +270,7 @@ Facts read_transformer_lens(const Fields& fields) {
   if (const auto index = fields.one_of("attention_dir", kDirections)) facts.causal = *index == 0;
   if (const Json* norm = fields.find("normalization_type"))
     fields.refuse("normalization_type", *norm, "null: our transformers have no layer norm");
+  refuse_other_transformers(fields);
   return facts;
 }
 

@@ -104,14 +104,15 @@ bool restore(Run& run, const Checkpoint& checkpoint, Restore what) {
   bool streams = true;
   for (const StateTensor& tensor : state) {
     const StoredTensor* found = checkpoint.file.find(tensor.name);
-    const StoredTensor ours = stored(tensor);
+    StoredTensor ours = stored(tensor);
+    if (found && readable_as(ours.type, found->type)) ours.type = found->type;
     if (!found) {
       if (what == Restore::whole || is_parameter(tensor.name)) {
         throw bad_input(checkpoint.source, "",
                         "the tensor " + tensor.name + " " + ours.type_and_shape() + model);
       }
       streams &= !is_stream(tensor.name);
-    } else if (!readable_as(ours.type, found->type) || found->shape != ours.shape) {
+    } else if (ours.type != found->type || found->shape != ours.shape) {
       throw bad_input({tensor.name, found->type_and_shape(), ours.type_and_shape() + model},
                       checkpoint.source);
     }

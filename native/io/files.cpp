@@ -37,6 +37,15 @@ int write_whole(const fs::path& path, std::span<const std::string_view> parts) {
   return ::fsync(file.get()) == 0 ? 0 : errno;
 }
 
+/// What a chain of symbolic links leads to, which need not be there yet.
+fs::path behind_links(fs::path path) {
+  constexpr int kMostLinks = 40;  // as Linux follows
+  std::error_code error;
+  for (int i = 0; i < kMostLinks && fs::is_symlink(path, error); ++i)
+    path = path.parent_path() / fs::read_symlink(path, error);
+  return path;
+}
+
 }  // namespace
 
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
@@ -87,7 +96,12 @@ fs::path temporary_name(const fs::path& path) {
   return path.parent_path() / ("." + path.filename().string() + ".tmp");
 }
 
-void write_atomically(const fs::path& path, std::span<const std::string_view> parts) {
+void write_atomically(const fs::path& wanted, std::span<const std::string_view> parts) {
+  // A link stays one: what it leads to is written. What is no file, a device or a pipe, must not become one.
+  std::error_code ignored;
+  const fs::path path = behind_links(wanted);
+  if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored) && !fs::is_directory(path, ignored))
+    throw bad_input(wanted.string(), "", "a file, or a name for a new one, not a device or a pipe");
   const fs::path temporary = temporary_name(path);
   int error = write_whole(temporary, parts);
   if (!error && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;

@@ -40,6 +40,9 @@ class RunDirectory {
 
   void add_row(int64_t step, const std::vector<Measure>& measures);
 
+  /// Hands the rows so far to the file.
+  void flush_rows();
+
   /// The state as it stands, after the rows up to it have been made durable.
   void add_checkpoint(Run& run);
 
@@ -52,7 +55,6 @@ class RunDirectory {
   void start(const RunSpec& spec);
   bool holds_a_run() const;
   void refuse_other_content() const;
-  void flush_rows();
 
   std::filesystem::path folder_;
   Descriptor lock_;  // on the folder itself: two programs writing one run would ruin it

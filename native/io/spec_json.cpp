@@ -37,6 +37,15 @@ void migrate(Json& spec, const std::string& source) {
   }
 }
 
+/// Whether fields lie under this path.
+bool is_section(const RunSpec& spec, const std::string& path) {
+  bool found = false;
+  visit_fields(spec, [&](const auto&, const FieldInfo& info) {
+    found = found || std::string_view(info.path).starts_with(path + ".");
+  });
+  return found;
+}
+
 void set_leaves(RunSpec& spec, const Json& object, const std::string& prefix, const std::string& source) {
   for (const auto& [key, value] : object.items()) {
     const std::string path = prefix + key;
@@ -45,7 +54,7 @@ void set_leaves(RunSpec& spec, const Json& object, const std::string& prefix, co
     if (key.find('.') != std::string::npos) {
       throw bad_input({path, "", "sections as nested objects, not dots in a key"}, source);
     }
-    if (value.is_object()) {
+    if (value.is_object() && (!value.empty() || is_section(spec, path))) {
       set_leaves(spec, value, path + ".", source);
     } else {
       throw_unless(set_field(spec, path, value.dump()), source);

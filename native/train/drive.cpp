@@ -44,7 +44,9 @@ class Pace {
   int64_t steps_ = 16;
 };
 
-[[noreturn]] void diverged(int64_t step) {
+/// The rows up to here are what shows how.
+[[noreturn]] void diverged(int64_t step, RunDirectory& directory) {
+  directory.flush_rows();
   throw Failure(kRunFailed, fmt::format("the run diverged: its loss is not finite at step {} (a smaller "
                                         "optimizer.learning_rate may hold it)",
                                         step));
@@ -67,13 +69,13 @@ DriveEnd drive(Run& run, RunDirectory& directory, Progress& progress) {
   int64_t finite_at = -1;
   const auto add_row = [&] {
     const std::vector<Measure> row = row_measures(run);
-    if (!std::isfinite(run.loss())) diverged(run.step());
+    if (!std::isfinite(run.loss())) diverged(run.step(), directory);
     finite_at = run.step();
     directory.add_row(run.step(), row);
   };
   // A checkpoint comes after the row of its own step, and only from a state worth going on from.
   const auto add_checkpoint = [&] {
-    if (finite_at != run.step() && !std::isfinite(run.loss())) diverged(run.step());
+    if (finite_at != run.step() && !std::isfinite(run.loss())) diverged(run.step(), directory);
     directory.add_checkpoint(run);
   };
 

@@ -285,11 +285,30 @@ export class Experiment {
     } catch (error) {
       if (!current()) return;
       const reason = error instanceof Error ? error.message : String(error);
+      if (!this.#run && !this.#isStart(state)) return this.#startInstead(reason);
       this.message = (this.#run ? words.cannotTrainAgain : words.cannotTrain).replace('{reason}', reason);
       this.ready = this.#run !== undefined;
     } finally {
       if (current()) this.reaching = this.coming = undefined;
     }
+  }
+
+  #isStart({ fields, changes }: FigureState): boolean {
+    const start = startState(this.plan.fields).fields;
+    return changes.length === 0 && this.plan.fields.every(({ path }) => fields[path] === start[path]);
+  }
+
+  /** The engine refuses what the address describes: the figure's own start, which the reader can go on from, takes its place. */
+  async #startInstead(reason: string): Promise<void> {
+    const start = startState(this.plan.fields);
+    this.fields = start.fields;
+    this.changes = start.changes;
+    const still = prefersReducedMotion();
+    this.player.playing = !still;
+    this.player.load(this.stored, still ? this.stored.last : this.stored.first);
+    this.ontask?.();
+    await this.#start(start, () => Math.floor(this.player.head));
+    if (this.#run) this.message = words.badAddress.replace('{error}', `${reason}.`);
   }
 
   #show(run: LiveRun, state: FigureState, step: number): void {

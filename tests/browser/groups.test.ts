@@ -89,6 +89,15 @@ describe('a network on a group', () => {
     expect(await page.locator('#group-family').inputValue()).toBe('C');
   });
 
+  it('shows its own start, ready to go on from, when the first address asks for too large a group', async () => {
+    const { page, figure } = await visit({ hash: '#v=1&task.group=S6' });
+    await figure.ready();
+    await expect.poll(() => page.getByRole('alert').textContent(), { timeout: PATIENCE }).toMatch(/S6.*MB.*start instead/);
+    await figure.trained((await figure.step()) + 5);
+    expect(await page.locator('#group-family').inputValue()).toBe('C');
+    expect(await page.locator('#group-family').isDisabled()).toBe(false);
+  });
+
   it('trains another group when one is chosen', async () => {
     const { page, figure } = await visit({ hash: SMALL });
     await figure.ready();

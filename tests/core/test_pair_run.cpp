@@ -2,6 +2,7 @@
 #include "core/train/pair_run.h"
 
 #include <cmath>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -182,6 +183,19 @@ TEST_CASE("the three splits are the three generators', and a lost split can only
         entry.path.find(".train") != std::string::npos || entry.path.find(".test") != std::string::npos;
     CHECK(std::holds_alternative<std::monostate>(entry.value) == split);
   }
+}
+
+TEST_CASE("a network with one weight that is not finite has no loss, whatever its ReLUs hide", "[pair_run]") {
+  for (const Settings& network : kNetworks)
+    for (const float bad :
+         {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+      const std::unique_ptr<Run> run = start(pair_spec(network));
+      CHECK(std::isfinite(run->loss()));
+      *static_cast<float*>(run->state().front().data) = bad;
+      run->restored(0);
+      CHECK_FALSE(std::isfinite(run->loss()));
+      CHECK_FALSE(std::isfinite(pairs(run).score(PairSet::test)->accuracy));
+    }
 }
 
 TEST_CASE("confidence agrees with the accuracy, and knows what is trained on", "[pair_run]") {

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <nlohmann/json.hpp>
@@ -267,6 +268,20 @@ TEST_CASE("a full disk ends the run with its line and leaves what was there", "[
   CHECK(again.code == 3);
   for (const auto& [name, content] : left) {
     if (name.ends_with(".safetensors") || name == "spec.json") CHECK(read(folder / "run" / name) == content);
+  }
+}
+
+TEST_CASE("what is no file does not become one, and a link leads to what is written", "[files]") {
+  const TemporaryFolder folder;
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+  CHECK(failure_of([&] { write_atomically(folder / "pipe", std::string_view("new")); }) ==
+        (folder / "pipe").string() + ": expected a file, or a name for a new one, not a device or a pipe");
+  CHECK(fs::is_fifo(folder / "pipe"));
+  fs::create_symlink("there", folder / "link");
+  for (const char* content : {"first", "second"}) {
+    write_atomically(folder / "link", std::string_view(content));
+    CHECK(fs::is_symlink(folder / "link"));
+    CHECK(read(folder / "there") == content);
   }
 }
 

@@ -237,6 +237,11 @@ TEST_CASE("the group paper's networks come back with torch's split", "[import]")
   CHECK(imported.spec.task.train_fraction == 0.4);
   CHECK(imported.spec.optimizer.beta2 == 0.98);
   CHECK(imported.step == 250000);
+  // Seed 0 shuffles nothing in the authors' code, a split that no stream of ours gives.
+  const std::string unshuffled =
+      R"({"group": "SymmetricGroup", "group_parameter": 3, "frac_train": 0.4, "seed": 0})";
+  CHECK(import_tensors(tensors, Layout::universality_mlp, unshuffled).spec.task.split ==
+        PairSplitSource::unknown);
   check_same(import_tensors(tensors, Layout::universality_mlp, "", "S3"), mlp);
   CHECK(failure_of([&] { import_tensors(tensors, Layout::universality_mlp); }).find("--group") !=
         std::string::npos);
@@ -261,6 +266,26 @@ TEST_CASE("every tensor that is missing, misshaped or unknown is named in one li
     CHECK(line.find(part) != std::string::npos);
   }
   CHECK(line.find("W_E") == std::string::npos);
+}
+
+TEST_CASE("a HookedTransformer of another kind is refused by the field that says so", "[import]") {
+  const auto line = [](const std::string& config) {
+    return failure_of([&] {
+      import_tensors({{"embed.W_E", {7, 8}, std::vector<float>(56)}}, Layout::transformer_lens, config);
+    });
+  };
+  for (const auto& [config, part] : {
+           std::pair{R"({"use_attn_scale": false})", "use_attn_scale = false"},
+           std::pair{R"({"attn_scale": 3, "d_head": 16})", "attn_scale = 3"},
+           std::pair{R"({"attn_scale": 3, "d_model": 32, "n_heads": 2})", "attn_scale = 3"},
+           std::pair{R"({"positional_embedding_type": "rotary"})", "positional_embedding_type = \"rotary\""},
+           std::pair{R"({"parallel_attn_mlp": true})", "parallel_attn_mlp = true"},
+       }) {
+    INFO(config);
+    CHECK(line(config).find(part) != std::string::npos);
+  }
+  for (const char* config : {R"({"attn_scale": 4.0, "d_head": 16})", R"({"attn_scale": -1.0})"})
+    CHECK(line(config).find("attn_scale") == std::string::npos);
 }
 
 TEST_CASE("weights that are not finite are refused by name and place", "[import]") {

@@ -97,6 +97,8 @@ TEST_CASE("a description that can't be gets one line with field, value and what 
       {"{\"steps\": NaN}", "spec.json: expected JSON: line 1, column 11: "},
       {"[]", "spec.json: expected a run description, one JSON object"},
       {"7", "spec.json: expected a run description, one JSON object"},
+      {R"({"tsk": {}})", "spec.json: tsk = {}: expected a field of the run description"},
+      {R"({"task": {"group": {}}})", "spec.json: task.group = {}: expected a word"},
       {R"({"steps": 1, "steps": 2})", "spec.json: expected JSON: the key \"steps\" stands twice"},
       {R"({"task": {"features": 5}, "task": {"density": 1}})",
        "spec.json: expected JSON: the key \"task\" stands twice"},

@@ -317,4 +317,10 @@ TEST_CASE("a run that diverges says at which step, and keeps what was good", "[t
   CHECK(last_step(folder / "a") <= step - 1);
   CHECK_FALSE(fs::exists(folder / "a" / "summary.json"));
   for (const auto& [name, content] : snapshot(folder / "a/checkpoints")) CHECK(*checkpoint_step(name) < step);
+
+  // The rows that show how are there, though no checkpoint came to make them durable.
+  CHECK(run_orrery(train(folder / "b", {"--set", "optimizer.learning_rate=10", "optimizer.weight_decay=-10",
+                                        "steps=1000", "record.metrics_every=1"}))
+            .code == 3);
+  CHECK(last_step(folder / "b") == step - 1);
 }
