@@ -130,6 +130,9 @@ Result<PairTask> make_pair_task(const RunSpec& spec) {
   if (!group) return group.error();
   PairTask task;
   const int n = group->order;
+  if (n < 2)
+    return Error{"task.group", spec.task.group,
+                 "a group of at least 2 elements: with one there is one answer"};
   PairModel& model = task.model;
   model.elements = n;
   model.loss = spec.task.loss;

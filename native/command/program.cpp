@@ -38,8 +38,16 @@ void choose_kernel() {
 }
 
 /// CLI11's own complaints: help and version go to stdout, the rest becomes bad input in one line.
-int usage_exit(const CLI::App& app, const CLI::ParseError& error) {
+int usage_exit(const Program& program, const CLI::ParseError& error) {
+  const CLI::App& app = program.app;
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+  if (app.get_subcommands().empty()) {
+    std::string known;
+    for (const CLI::App* command : app.get_subcommands({}))
+      known += (known.empty() ? "" : ", ") + command->get_name();
+    const std::string given = program.arguments.size() > 1 ? program.arguments[1] : "";
+    return report(bad_input("SUBCOMMAND", given, "one of " + known + " (orrery --help)").what(), kBadInput);
+  }
   return report(one_line(error.what()) + " (orrery --help)", kBadInput);
 }
 
@@ -67,7 +75,7 @@ int run_program(int argc, char** argv) {
     if (std::fflush(stdout) != 0) return report("can't write to standard output", kRunFailed);
     return program.exit_code;
   } catch (const CLI::ParseError& error) {
-    return usage_exit(app, error);
+    return usage_exit(program, error);
   } catch (const Failure& failure) {
     return report(failure.what(), failure.code());
   } catch (const std::bad_alloc&) {

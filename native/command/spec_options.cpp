@@ -24,10 +24,10 @@ void SpecOptions::add_to(CLI::App& command) {
       ->take_all();
 }
 
-RunSpec SpecOptions::spec() const {
+RunSpec SpecOptions::spec(const RunSpec& otherwise) const {
   RunSpec spec = !file_.empty()     ? read_spec(file_)
                  : !preset_.empty() ? value_or_throw(preset_spec(preset_))
-                                    : RunSpec{};
+                                    : otherwise;
   for (const std::string& setting : settings_) apply_setting(spec, setting);
   throw_unless(validate(spec));
   return spec;

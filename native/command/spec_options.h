@@ -22,8 +22,8 @@ class SpecOptions {
   /// Whether any of them was given.
   bool given() const { return !preset_.empty() || !file_.empty() || !settings_.empty(); }
 
-  /// The description they make: defaults, or preset or file, then the settings in order. Throws bad input.
-  RunSpec spec() const;
+  /// The description they make: preset or file or what it is otherwise, then the settings in order. Throws bad input.
+  RunSpec spec(const RunSpec& otherwise = {}) const;
 
  private:
   std::string preset_, file_;

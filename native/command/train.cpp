@@ -11,6 +11,7 @@
 #include "native/failure.h"
 #include "native/io/made_by.h"
 #include "native/io/measures_json.h"
+#include "native/io/spec_json.h"
 #include "native/terminal/interrupt.h"
 #include "native/threads/worker_pool.h"
 #include "native/train/drive.h"
@@ -85,7 +86,11 @@ int train(const TrainOptions& options, const std::vector<std::string>& arguments
     throw bad_input("--device", options.device, "cpu; the eigen backend has no other (--backend torch has)");
 
   std::optional<RunSpec> spec;
-  if (options.spec.given() || !options.resume) spec = options.spec.spec();
+  // Settings alone, with --resume, are of the run that the folder holds.
+  const std::filesystem::path held = std::filesystem::path(options.out) / "spec.json";
+  const bool goes_on = options.resume && std::filesystem::exists(held);
+  if (options.spec.given() || !options.resume)
+    spec = options.spec.spec(goes_on ? read_spec(held) : RunSpec{});
   if (spec) throw_unless(value_or_throw(make_run(*spec))->trainable());
   RunDirectory directory =
       options.resume ? RunDirectory::resume(options.out, spec) : RunDirectory::create(options.out, *spec);

@@ -1,6 +1,5 @@
 #include "native/import/description.h"
 
-#include "core/group/make_group.h"
 #include "native/failure.h"
 
 namespace orrery {
@@ -72,6 +71,10 @@ class Describer {
       refuse(source_, std::to_string(shown_.layers) + " layers",
              std::to_string(*facts_.layers) + ", as the configuration says");
     }
+    if (facts_.mlp && *facts_.mlp != shown_.mlp) {
+      refuse(source_, shown_.mlp ? "an MLP" : "no MLP",
+             std::string(*facts_.mlp ? "one" : "attention only") + ", as the configuration's attn_only says");
+    }
   }
 
   bool cyclic_only() const {
@@ -81,11 +84,10 @@ class Describer {
 
   /// The order of the group that the facts name; 0 if they name none.
   int64_t known_order() const {
-    if (!facts_.group) return 0;
-    const Result<Group> group = make_group(*facts_.group, kLargestGroup, facts_.group_field);
-    if (!group) throw bad_input(group.error());
+    const std::optional<Group> group = known_group(facts_);
+    if (!group) return 0;
     if (cyclic_only() && group->family != GroupFamily::cyclic)
-      refuse(facts_.group_field, *facts_.group,
+      refuse(facts_.group_field, facts_.group_text,
              "a cyclic group: the networks of layout " +
                  std::string(kLayoutNames[static_cast<size_t>(layout_)]) + " add modulo p");
     return group->order;
@@ -113,7 +115,7 @@ class Describer {
   }
 
   void refuse_order(int64_t order, const std::string& found) const {
-    refuse(facts_.group_field, *facts_.group,
+    refuse(facts_.group_field, facts_.group_text,
            "a group that fits " + found + " of " + source_ + ", not one of " + std::to_string(order) +
                " elements");
   }

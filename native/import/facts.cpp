@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/group/make_group.h"
 #include "native/failure.h"
 #include "native/io/files.h"
 #include "native/io/strict_json.h"
@@ -44,6 +45,13 @@ class Fields {
       if (const auto number = value->get<double>(); number >= least && number <= most) return number;
     }
     refuse(path, *value, "a number from " + Json(least).dump() + " to " + Json(most).dump());
+  }
+
+  /// A part of the pairs; more than none.
+  void read_train_fraction(const std::string& path, Facts& facts) const {
+    facts.train_fraction = number(path, 0, 1);
+    facts.train_fraction_field = field(path);
+    if (facts.train_fraction == 0) refuse(path, *find(path), "a number above 0 and at most 1");
   }
 
   /// true, false, 1 or 0.
@@ -115,11 +123,16 @@ void read_optimizer(Facts& facts, const Fields& fields) {
   facts.weight_decay = fields.number("weight_decay", -10, 10);
 }
 
+void name_cyclic(Facts& facts, const std::string& field, int64_t modulus) {
+  facts.group_text = std::to_string(modulus);
+  facts.group = "C" + facts.group_text;
+  facts.group_field = field;
+}
+
 /// The classes of Zhong et al. are added: {"C": 59, "funcs": "lambda x: (x[0]+x[1])%59"}.
 void read_addition(Facts& facts, const Fields& fields) {
   if (const auto modulus = fields.whole("C", 1, kLargestSize)) {
-    facts.group = "C" + std::to_string(*modulus);
-    facts.group_field = fields.field("C");
+    name_cyclic(facts, fields.field("C"), *modulus);
     if (auto function = fields.text("funcs")) {
       std::erase_if(*function, [](unsigned char c) { return std::isspace(c) != 0; });
       if (*function != "lambdax:(x[0]+x[1])%" + std::to_string(*modulus))
@@ -127,7 +140,7 @@ void read_addition(Facts& facts, const Fields& fields) {
                       "addition: lambda x: (x[0]+x[1])%" + std::to_string(*modulus));
     }
   }
-  facts.train_fraction = fields.number("frac", 0, 1);
+  fields.read_train_fraction("frac", facts);
   facts.steps = fields.whole("epoch", 0, kMostSteps);
   read_optimizer(facts, fields);
 }
@@ -170,6 +183,7 @@ Facts read_universality(const Fields& fields, bool transformer) {
   if (family && parameter) {
     facts.group = kGroups[*family][0] + std::to_string(*parameter);
     facts.group_field = fields.field("group");
+    facts.group_text = std::string(kGroups[*family]) + " of " + std::to_string(*parameter);
   }
   static constexpr std::array<std::string_view, 2> kModels{"OneLayerMLP", "Transformer"};
   if (const auto model = fields.one_of("model", kModels); model && (*model == 1) != transformer) {
@@ -182,7 +196,7 @@ Facts read_universality(const Fields& fields, bool transformer) {
     claim(facts, fields, "layers.embed_dim", 'd');
     claim(facts, fields, "layers.hidden_dim", 'h');
   }
-  facts.train_fraction = fields.number("frac_train", 0, 1);
+  fields.read_train_fraction("frac_train", facts);
   // Seed 0 is Python's false: the authors' code then sets no seed and shuffles no pairs, a split that we have not.
   if (const auto seed = fields.whole("seed", 0, std::numeric_limits<uint32_t>::max()); seed.value_or(0) != 0)
     facts.seed = static_cast<uint32_t>(*seed);
@@ -199,7 +213,7 @@ Facts read_universality(const Fields& fields, bool transformer) {
 }
 
 void read_split(Facts& facts, const Fields& fields) {
-  facts.train_fraction = fields.number("train_fraction", 0, 1);
+  fields.read_train_fraction("train_fraction", facts);
   if (const auto seed = fields.whole("split_seed", 0, std::numeric_limits<uint32_t>::max()))
     facts.seed = static_cast<uint32_t>(*seed);
   if (facts.train_fraction.has_value() != facts.seed.has_value()) {
@@ -210,8 +224,7 @@ void read_split(Facts& facts, const Fields& fields) {
 
 void read_modulus(Facts& facts, const Fields& fields) {
   if (const auto modulus = fields.whole("p", 1, kLargestSize)) {
-    facts.group = "C" + std::to_string(*modulus);
-    facts.group_field = fields.field("p");
+    name_cyclic(facts, fields.field("p"), *modulus);
   }
 }
 
@@ -251,7 +264,7 @@ Facts read_transformer_lens(const Fields& fields) {
   Facts facts;
   read_modulus(facts, fields);
   if (const auto group = fields.text("group")) {
-    facts.group = *group;
+    facts.group = facts.group_text = *group;
     facts.group_field = fields.field("group");
   }
   read_split(facts, fields);
@@ -270,11 +283,19 @@ Facts read_transformer_lens(const Fields& fields) {
   if (const auto index = fields.one_of("attention_dir", kDirections)) facts.causal = *index == 0;
   if (const Json* norm = fields.find("normalization_type"))
     fields.refuse("normalization_type", *norm, "null: our transformers have no layer norm");
+  if (const auto attention_only = fields.flag("attn_only")) facts.mlp = !*attention_only;
   refuse_other_transformers(fields);
   return facts;
 }
 
 }  // namespace
+
+std::optional<Group> known_group(const Facts& facts) {
+  if (!facts.group) return std::nullopt;
+  Result<Group> group = make_group(*facts.group, kLargestGroup, facts.group_field);
+  if (!group) throw bad_input({facts.group_field, facts.group_text, group.error().expected});
+  return std::move(*group);
+}
 
 Facts read_facts(const std::filesystem::path& file, Layout layout) {
   const Fields fields(file);

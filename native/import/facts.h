@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/group/group.h"
 #include "core/model/kinds.h"
 #include "core/model/pair_network.h"
 #include "native/import/layout.h"
@@ -22,11 +23,12 @@ struct SizeClaim {
 };
 
 struct Facts {
-  std::optional<std::string> group;  // as make_group takes it
-  std::string group_field;           // who says so, for errors
+  std::optional<std::string> group;     // as make_group takes it
+  std::string group_field, group_text;  // who says so and in which words, for errors
   std::optional<double> train_fraction;
+  std::string train_fraction_field;
   std::optional<uint32_t> seed;  // of the split; in the group paper of the initial weights too
-  std::optional<bool> separate_vocabularies, equals, causal;
+  std::optional<bool> separate_vocabularies, equals, causal, mlp;
   std::optional<Activation> activation;
   std::optional<double> attention_rate;
   std::optional<PairArchitecture> architecture;
@@ -34,6 +36,9 @@ struct Facts {
   std::optional<int64_t> steps, layers;
   std::vector<SizeClaim> sizes;
 };
+
+/// The group that the facts name, if they do. Throws bad input where there is none of that name.
+std::optional<Group> known_group(const Facts& facts);
 
 /// Reads a configuration of this layout: for clock-pizza, clock-pizza-linear and the universality layouts the
 /// authors' own (fields that say nothing of the network are passed over); for progress-measures {"p",

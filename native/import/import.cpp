@@ -135,7 +135,7 @@ class Importer {
       : file_(file), source_(source), request_(request), tensors_(file, choose(file, source, request)) {
     if (!request.config.empty()) facts_ = read_facts(request.config, request.layout);
     if (!request.group.empty()) {
-      facts_.group = request.group;
+      facts_.group = facts_.group_text = request.group;
       facts_.group_field = "--group";
     }
   }
@@ -148,15 +148,25 @@ class Importer {
     out.assumed = std::move(description.assumed);
     add_what_was_saved(out);
     if (request_.adjust) request_.adjust(out.spec);
+    check(out.spec);
     // Through the reader, which knows each field's range.
     out.spec = parse_spec(spec_json(out.spec), source_);
-    throw_unless(validate(out.spec), source_);
     out.layout = value_or_throw(make_pair_task(out.spec)).model.layout();
     fill(out);
     return out;
   }
 
  private:
+  /// A fraction that the configuration gave is refused by its name there.
+  void check(const RunSpec& spec) const {
+    const Result<void> valid = validate(spec);
+    if (valid) return;
+    const Error& error = valid.error();
+    if (error.field == "task.train_fraction" && facts_.train_fraction == spec.task.train_fraction)
+      throw bad_input({facts_.train_fraction_field, error.value, error.expected});
+    throw bad_input(error, source_);
+  }
+
   /// What the tensors show, as far as they are there.
   void look() {
     if (is_transformer(request_.layout)) {
@@ -175,9 +185,8 @@ class Importer {
   }
 
   void vote_by_group() {
-    if (!facts_.group) return;
-    const Result<Group> group = make_group(*facts_.group, kLargestGroup, facts_.group_field);
-    if (!group) throw bad_input(group.error());
+    const std::optional<Group> group = known_group(facts_);
+    if (!group) return;
     const auto order = static_cast<uint64_t>(group->order);
     const bool equals = shown_.sizes.size('p') == 3, separate = facts_.separate_vocabularies.value_or(false);
     shown_.sizes.vote('n', order);

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "core/train/pair_run.h"
 #include "core/train/run_fields.h"
 #include "native/failure.h"
 #include "native/io/spec_json.h"
@@ -46,6 +47,38 @@ void copy_into(const StateTensor& tensor, const StoredTensor& found) {
 
 Metadata metadata_of(const RunSpec& spec, int64_t step) {
   return {{kSpecKey, spec_json(spec)}, {kStepKey, std::to_string(step)}};
+}
+
+constexpr const char* kOfModel = " (the model that its orrery.spec describes)";
+
+/// The file's tensor of that name, null where there is none; refuses one of another type or shape.
+const StoredTensor* matching(const Checkpoint& checkpoint, StoredTensor ours) {
+  const StoredTensor* found = checkpoint.file.find(ours.name);
+  if (!found) return nullptr;
+  if (readable_as(ours.type, found->type)) ours.type = found->type;
+  if (ours.type != found->type || found->shape != ours.shape)
+    throw bad_input({ours.name, found->type_and_shape(), ours.type_and_shape() + kOfModel},
+                    checkpoint.source);
+  return found;
+}
+
+[[noreturn]] void refuse_missing(const Checkpoint& checkpoint, const StoredTensor& ours) {
+  throw bad_input(checkpoint.source, "", "the tensor " + ours.name + " " + ours.type_and_shape() + kOfModel);
+}
+
+/// A network on pairs is compared with its description before it is made: a few words can describe one that needs more
+/// memory than there is.
+void check_pair_tensors(const Checkpoint& checkpoint) {
+  const ParameterLayout layout =
+      value_or_throw(make_pair_task(checkpoint.spec), checkpoint.source).model.layout();
+  const bool in_double = checkpoint.spec.precision == Precision::float64;
+  for (const ParameterTensor& tensor : layout.tensors()) {
+    const StoredTensor ours{tensor.name,
+                            in_double ? StoredType::f64 : StoredType::f32,
+                            {tensor.shape.begin(), tensor.shape.end()},
+                            {}};
+    if (!matching(checkpoint, ours)) refuse_missing(checkpoint, ours);
+  }
 }
 
 bool is_stream(std::string_view name) {
@@ -95,32 +128,23 @@ Checkpoint read_checkpoint(const std::filesystem::path& path) {
   if (error != std::errc() || end != text.data() + text.size() || checkpoint.step < 0) {
     throw bad_input({kStepKey, text, "a whole number of at least 0"}, checkpoint.source);
   }
+  if (checkpoint.spec.task.kind == TaskKind::pairs) check_pair_tensors(checkpoint);
   return checkpoint;
 }
 
 bool restore(Run& run, const Checkpoint& checkpoint, Restore what) {
   const std::vector<StateTensor> state = run.state();
-  const std::string model = " (the model that its orrery.spec describes)";
   bool streams = true;
   for (const StateTensor& tensor : state) {
-    const StoredTensor* found = checkpoint.file.find(tensor.name);
-    StoredTensor ours = stored(tensor);
-    if (found && readable_as(ours.type, found->type)) ours.type = found->type;
-    if (!found) {
-      if (what == Restore::whole || is_parameter(tensor.name)) {
-        throw bad_input(checkpoint.source, "",
-                        "the tensor " + tensor.name + " " + ours.type_and_shape() + model);
-      }
-      streams &= !is_stream(tensor.name);
-    } else if (ours.type != found->type || found->shape != ours.shape) {
-      throw bad_input({tensor.name, found->type_and_shape(), ours.type_and_shape() + model},
-                      checkpoint.source);
-    }
+    const StoredTensor ours = stored(tensor);
+    if (matching(checkpoint, ours)) continue;
+    if (what == Restore::whole || is_parameter(tensor.name)) refuse_missing(checkpoint, ours);
+    streams &= !is_stream(tensor.name);
   }
   for (const StoredTensor& tensor : checkpoint.file.tensors) {
     if (std::none_of(state.begin(), state.end(),
                      [&](const StateTensor& ours) { return ours.name == tensor.name; })) {
-      throw bad_input(checkpoint.source, "", "no tensor " + one_line(tensor.name, 60) + model);
+      throw bad_input(checkpoint.source, "", "no tensor " + one_line(tensor.name, 60) + kOfModel);
     }
   }
   for (const StateTensor& tensor : state) {

@@ -64,7 +64,7 @@ Failure file_failure(std::string_view doing, const fs::path& path, int error) {
   return Failure(failed ? kRunFailed : kBadInput, line);
 }
 
-std::string read_file(const fs::path& path, uint64_t limit) {
+std::string read_file(const fs::path& path, uint64_t limit, const LookAtStart& look) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) throw file_failure("read", path, errno);
   struct stat info {};
@@ -72,13 +72,19 @@ std::string read_file(const fs::path& path, uint64_t limit) {
   if (S_ISDIR(info.st_mode)) throw file_failure("read", path, EISDIR);
 
   std::string content;
-  if (S_ISREG(info.st_mode)) content.reserve(std::min<uint64_t>(static_cast<uint64_t>(info.st_size), limit));
+  bool started = false;
   char block[1 << 16];
   while (true) {
     const ssize_t got = ::read(file.get(), block, sizeof block);
-    if (got == 0) return content;
     if (got < 0 && errno != EINTR) throw file_failure("read", path, errno);
     if (got > 0) content.append(block, static_cast<size_t>(got));
+    if (!started && (got == 0 || content.size() >= kStartOfFile)) {
+      started = true;
+      if (look) look(content);
+      if (S_ISREG(info.st_mode))
+        content.reserve(std::min<uint64_t>(static_cast<uint64_t>(info.st_size), limit));
+    }
+    if (got == 0) return content;
     if (content.size() > limit) {
       throw bad_input(path.string(), "", "a file of at most " + std::to_string(limit) + " bytes");
     }

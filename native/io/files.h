@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -18,8 +19,14 @@ namespace orrery {
 /// PATH".
 Failure file_failure(std::string_view doing, const std::filesystem::path& path, int error);
 
+/// Sees the first kStartOfFile bytes or more, or a shorter file whole, and throws where the rest is not worth reading.
+using LookAtStart = std::function<void(std::string_view start)>;
+inline constexpr size_t kStartOfFile = 512;
+inline constexpr uint64_t kLargestFile = uint64_t{1} << 40;
+
 /// The whole file; refuses folders and files over `limit` bytes.
-std::string read_file(const std::filesystem::path& path, uint64_t limit = uint64_t{1} << 40);
+std::string read_file(const std::filesystem::path& path, uint64_t limit = kLargestFile,
+                      const LookAtStart& look = {});
 
 /// Makes the folder and those above it.
 void make_folder(const std::filesystem::path& path);

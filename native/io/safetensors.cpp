@@ -17,6 +17,7 @@ static_assert(std::endian::native == std::endian::little, "arrays are stored as 
 
 constexpr uint64_t kAlignment = 64;
 constexpr uint64_t kLengthBytes = 8;
+constexpr uint64_t kMinHeaderBytes = 2;  // {}
 
 struct TypeRow {
   std::string_view name;
@@ -82,6 +83,24 @@ StoredTensor checked(const HeaderEntry& entry, std::string_view data, const std:
   return tensor;
 }
 
+/// The length of the header that follows, from a file's first bytes or more.
+uint64_t header_length(std::string_view start, const std::string& source) {
+  if (start.size() < kLengthBytes) {
+    throw bad_input(source, "",
+                    "a safetensors file: it has " + std::to_string(start.size()) +
+                        " bytes, the header's length alone takes 8");
+  }
+  uint64_t length = 0;
+  std::memcpy(&length, start.data(), kLengthBytes);
+  if (length < kMinHeaderBytes || length > kMaxHeaderBytes) {
+    throw bad_input(source, "",
+                    "a safetensors file: its header claims " + std::to_string(length) +
+                        " bytes, headers have " + std::to_string(kMinHeaderBytes) + " to " +
+                        std::to_string(kMaxHeaderBytes));
+  }
+  return length;
+}
+
 }  // namespace
 
 std::string_view stored_type_name(StoredType type) {
@@ -105,18 +124,11 @@ SafetensorsFile parse_safetensors(std::string content, const std::string& source
   SafetensorsFile file;
   file.content = std::make_shared<const std::string>(std::move(content));
   const std::string_view all = *file.content;
-  if (all.size() < kLengthBytes) {
-    throw bad_input(source, "",
-                    "a safetensors file: it has " + std::to_string(all.size()) +
-                        " bytes, the header's length alone takes 8");
-  }
-  uint64_t length = 0;
-  std::memcpy(&length, all.data(), kLengthBytes);
-  if (length > kMaxHeaderBytes || length > all.size() - kLengthBytes) {
+  const uint64_t length = header_length(all, source);
+  if (length > all.size() - kLengthBytes) {
     throw bad_input(source, "",
                     "a safetensors file: its header claims " + std::to_string(length) +
-                        " bytes, the file has " + std::to_string(all.size() - kLengthBytes) +
-                        (length > kMaxHeaderBytes ? " and the limit is 100000000" : " more"));
+                        " bytes, the file has " + std::to_string(all.size() - kLengthBytes) + " more");
   }
   std::vector<HeaderEntry> entries =
       parse_safetensors_header(all.substr(kLengthBytes, length), source, file.metadata);
@@ -144,7 +156,9 @@ SafetensorsFile parse_safetensors(std::string content, const std::string& source
 }
 
 SafetensorsFile read_safetensors(const std::filesystem::path& path) {
-  return parse_safetensors(read_file(path), path.string());
+  const std::string source = path.string();
+  const auto look = [&](std::string_view start) { header_length(start, source); };
+  return parse_safetensors(read_file(path, kLargestFile, look), source);
 }
 
 std::string safetensors_header(std::span<const StoredTensor> tensors, const Metadata& metadata) {

@@ -95,6 +95,21 @@ bool looks_like_safetensors(std::string_view content) {
   return content.size() > 8 && content[8] == '{';
 }
 
+/// Refuses what is neither format by how it begins; `start` is a file's whole content or enough of it.
+void refuse_other_formats(std::string_view start, const std::string& source) {
+  if (start.starts_with(kZip) || looks_like_safetensors(start)) return;
+  std::string found = "";
+  if (start.starts_with(kLegacyTorch)) {
+    found = "; this is the format of PyTorch before 1.6 (load it there and save it with a newer one)";
+  } else if (start.size() >= kTarOffset + kTar.size() && start.substr(kTarOffset, kTar.size()) == kTar) {
+    found = "; this is a tar archive, as PyTorch before 0.2 and backups are";
+  } else if (!start.empty() && static_cast<uint8_t>(start[0]) == kPickleStart) {
+    found = "; this is a bare pickle";
+  }
+  throw bad_input(source, "", "a PyTorch archive (.pt, .pth: a zip file) or a safetensors file" + found);
+}
+static_assert(kStartOfFile >= kTarOffset + kTar.size());
+
 }  // namespace
 
 size_t WeightsTensor::count() const {
@@ -138,24 +153,15 @@ std::vector<float> WeightsTensor::values() const {
 }
 
 std::unique_ptr<WeightsFile> parse_weights(std::string content, const std::string& source) {
-  const std::string_view all = content;
-  if (all.starts_with(kZip)) return read_torch_archive(std::move(content), source);
-  if (looks_like_safetensors(all)) {
-    return std::make_unique<SafetensorsWeights>(parse_safetensors(std::move(content), source));
-  }
-  std::string found = "";
-  if (all.starts_with(kLegacyTorch)) {
-    found = "; this is the format of PyTorch before 1.6 (load it there and save it with a newer one)";
-  } else if (all.size() >= kTarOffset + kTar.size() && all.substr(kTarOffset, kTar.size()) == kTar) {
-    found = "; this is a tar archive, as PyTorch before 0.2 and backups are";
-  } else if (!all.empty() && static_cast<uint8_t>(all[0]) == kPickleStart) {
-    found = "; this is a bare pickle";
-  }
-  throw bad_input(source, "", "a PyTorch archive (.pt, .pth: a zip file) or a safetensors file" + found);
+  refuse_other_formats(content, source);
+  if (content.starts_with(kZip)) return read_torch_archive(std::move(content), source);
+  return std::make_unique<SafetensorsWeights>(parse_safetensors(std::move(content), source));
 }
 
 std::unique_ptr<WeightsFile> read_weights(const std::filesystem::path& path) {
-  return parse_weights(read_file(path), path.string());
+  const std::string source = path.string();
+  const auto look = [&](std::string_view start) { refuse_other_formats(start, source); };
+  return parse_weights(read_file(path, kLargestFile, look), source);
 }
 
 }  // namespace orrery

@@ -62,6 +62,8 @@ TEST_CASE("a bad description stops the program before it makes a folder", "[bad-
        "orrery: task.group = C9999: expected a group of at most 2048 elements; this one has 9999, and its "
        "product "
        "table alone would take 200.0 MB\n"},
+      {{"--preset", "grokking-live", "--set", "task.group=C1"},
+       "orrery: task.group = C1: expected a group of at least 2 elements: with one there is one answer\n"},
       {{"--preset", "grokking-live", "--set", "task.group=five"},
        "orrery: task.group = five: expected C<n>, D<m> of order 2m, S3 to S6, A4 to A6, Q8, Z2^<k>, F20, "
        "F21, or a "
@@ -118,6 +120,56 @@ TEST_CASE("a bad description stops the program before it makes a folder", "[bad-
     CHECK(outcome.code == 2);
     CHECK(is_one_line(outcome.err));
   }
+  CHECK(run_orrery({"nosuch"})
+            .err.starts_with("orrery: SUBCOMMAND = nosuch: expected one of train, measure, "));
+}
+
+TEST_CASE("a large file that is something else is refused by how it begins", "[bad-input]") {
+  const TemporaryFolder folder;
+  constexpr auto kTooLarge = uint64_t{1} << 36;  // with holes; to read it would take minutes
+  for (const char* name : {"zeros.pt", "text.pt"}) {
+    write(folder / name, name[0] == 't' ? std::string(600, 't') : "");
+    fs::resize_file(folder / name, kTooLarge);
+  }
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"import", "zeros.pt", "--layout", "clock-pizza", "-o", "out"},
+        {"import", "text.pt", "--layout", "clock-pizza", "-o", "out"},
+        {"measure", "zeros.pt"},
+        {"measure", "text.pt"}}) {
+    const Outcome outcome = run_orrery(arguments, {}, folder.path());
+    CHECK(outcome.code == 2);
+    CHECK(outcome.err.find("a safetensors file") != std::string::npos);
+  }
+}
+
+TEST_CASE(
+    "a checkpoint whose description asks for more memory than there is, is compared with its tensors first",
+    "[bad-input]") {
+  const TemporaryFolder folder;
+  const std::string run = (folder / "run").string();
+  REQUIRE(
+      run_orrery({"train", "--preset", "grokking-live", "--set", "task.group=C5", "steps=1", "--out", run})
+          .code == 0);
+  const SafetensorsFile file = read_safetensors(folder / "run" / "checkpoints" / "step_0000001.safetensors");
+  Metadata metadata = file.metadata;
+  std::string& spec = metadata.at("orrery.spec");
+  spec.replace(spec.find("\"C5\""), 4, "\"C2048\"");
+  write_safetensors(folder / "large", file.tensors, metadata);
+  const auto little_memory = [] {
+    const rlimit limit{uint64_t{1} << 30, uint64_t{1} << 30};  // its logits alone would take 69 GB
+    if (::setrlimit(RLIMIT_DATA, &limit) != 0) ::_exit(126);
+  };
+  const Outcome outcome = run_orrery({"measure", (folder / "large").string()}, little_memory);
+  CHECK(outcome.code == 2);
+  CHECK(is_one_line(outcome.err));
+  CHECK(outcome.err.find("W_x = F32 [") != std::string::npos);
+}
+
+TEST_CASE("what is read from a file reaches the terminal as printable text", "[bad-input]") {
+  CHECK(one_line("p\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80") == "p\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80");
+  CHECK(one_line("\xff\xc3 \xe2\x82") == "?? ??");
+  CHECK(one_line("\x1b[31m\xc2\x9b\n") == " [31m  ");
+  CHECK(one_line("\xed\xa0\x80\xc0\x80") == "?????");  // a surrogate, an overlong zero
 }
 
 TEST_CASE("help and version go to standard output", "[bad-input]") {

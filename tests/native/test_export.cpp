@@ -117,6 +117,17 @@ TEST_CASE("an exported network comes back by import", "[export]") {
     REQUIRE(found);
     CHECK(found->bytes == tensor.bytes);
   }
+
+  // A configuration that says the network has no MLP is not its own.
+  const auto with_config = [&](const std::string& config) {
+    write(folder / "config.json", config);
+    return run_orrery({"import", lens, "--layout", "transformer-lens", "--config",
+                       (folder / "config.json").string(), "-o", back});
+  };
+  CHECK(with_config(R"({"attn_only": false})").code == 0);
+  const Outcome refused = with_config(R"({"attn_only": true})");
+  CHECK(refused.code == 2);
+  CHECK(refused.err.find("attention only, as the configuration's attn_only says") != std::string::npos);
 }
 
 TEST_CASE("PyTorch computes our logits from the exported file", "[export]") {

@@ -242,6 +242,16 @@ TEST_CASE("the group paper's networks come back with torch's split", "[import]")
       R"({"group": "SymmetricGroup", "group_parameter": 3, "frac_train": 0.4, "seed": 0})";
   CHECK(import_tensors(tensors, Layout::universality_mlp, unshuffled).spec.task.split ==
         PairSplitSource::unknown);
+  const std::string whole =
+      R"({"group": "SymmetricGroup", "group_parameter": 3, "frac_train": 1.0, "seed": 2})";
+  CHECK(failure_of([&] {
+          import_tensors(tensors, Layout::universality_mlp, whole);
+        }).find("config.json: frac_train = 1: expected a fraction that leaves") != std::string::npos);
+  const std::string other = R"({"group": "SymmetricGroup", "group_parameter": 4})";
+  CHECK(failure_of([&] {
+          import_tensors(tensors, Layout::universality_mlp, other);
+        }).find("config.json: group = SymmetricGroup of 4: expected a group that fits 6 embeddings") !=
+        std::string::npos);
   check_same(import_tensors(tensors, Layout::universality_mlp, "", "S3"), mlp);
   CHECK(failure_of([&] { import_tensors(tensors, Layout::universality_mlp); }).find("--group") !=
         std::string::npos);
@@ -306,7 +316,10 @@ TEST_CASE("what is no such network, and configurations of something else, are re
     return failure_of([&] { import_tensors(tensors, layout, config); });
   };
   CHECK(line(Layout::universality_mlp, "").find("W [?,11], which is missing") != std::string::npos);
-  CHECK(line(Layout::clock_pizza, R"({"C": 8})").find("C") != std::string::npos);
+  CHECK(line(Layout::clock_pizza, R"({"C": 8})").find("config.json: C = 8: expected a group that fits") !=
+        std::string::npos);
+  CHECK(line(Layout::progress_measures, R"({"p": 7, "train_fraction": 0, "split_seed": 0})")
+            .find("config.json: train_fraction = 0: expected a number above 0") != std::string::npos);
   CHECK(line(Layout::clock_pizza, R"({"C": 7, "funcs": "lambda x: (x[0]-x[1])%7"})").find("addition") !=
         std::string::npos);
   CHECK(line(Layout::clock_pizza, R"({"C": "seven"})").find("a whole number") != std::string::npos);

@@ -267,6 +267,7 @@ TEST_CASE("a folder that holds a run is not written over", "[train]") {
       {{"--preset", "superposition-quick"}, "this very run"},
       {{"--preset", "superposition-quick", "--set", "seed=9"}, "seed = 0, not 9"},
       {{"--preset", "superposition-quick", "--set", "seed=9", "--resume"}, "seed = 0, not 9"},
+      {{"--set", "seed=9", "--resume"}, "seed = 0, not 9"},  // settings are of the folder's run
       {{"--preset", "superposition-intro"}, "optimizer.learning_rate = 0.01, not 0.001"},
   };
   for (const Refused& row : refused) {
