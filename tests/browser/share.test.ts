@@ -99,7 +99,7 @@ describe('a link', () => {
   });
 });
 
-it('a link beyond what trains in seconds is shown at its farthest step, with a line that says so', async () => {
+it('a link beyond what a reader would wait for is shown at its farthest step, with a line that says so', async () => {
   const { page, figure } = await visit({ hash: '#v=1&step=1000000000' });
   await expect.poll(() => page.getByRole('alert').textContent(), { timeout: PATIENCE }).toContain('1,000,000,000');
   expect(await page.getByRole('alert').textContent()).toContain('1,000,000,');

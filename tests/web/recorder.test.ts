@@ -26,6 +26,12 @@ function recording(costs: (step: number) => number) {
       if (can) recorder.record();
       return can;
     },
+    /** Trains for so long, then records if this step is one to record. */
+    pass(milliseconds: number): void {
+      step++;
+      recorder.spent(milliseconds);
+      if (recorder.wants(step)) recorder.record();
+    },
   };
 }
 
@@ -36,6 +42,15 @@ describe('the recorder', () => {
     const share = taken.filter(Boolean).length / taken.length;
     expect(share).toBeGreaterThan(0.2);
     expect(share).toBeLessThan(0.3); // 1 of 1 + 4 milliseconds
+  });
+
+  it('keeps four steps a doubling whatever frames cost', () => {
+    const { recorder, pass } = recording(() => 200);
+    for (let i = 0; i < 1000; ++i) pass(1);
+    const steps = recorder.take().map(({ step }) => step);
+    const landmarks = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128];
+    expect(steps.filter((step) => step <= 128)).toEqual(landmarks);
+    expect(steps.length).toBeLessThan(40);
   });
 
   it('is not in debt for an interruption', () => {

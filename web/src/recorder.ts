@@ -44,6 +44,12 @@ export function nextRecorded(step: number): number {
   return (Math.floor(step / stride) + 1) * stride;
 }
 
+/**
+ * Four steps a doubling become frames whatever that costs, so that a curve over the logarithm of time keeps its bends where
+ * frames are dear: while the engine is still being compiled, or when all pairs of a large group are asked for.
+ */
+const isLandmark = (step: number): boolean => step % 2 ** Math.max(0, Math.floor(Math.log2(step)) - 2) === 0;
+
 export class Recorder {
   private readonly content: FrameContent;
   private waiting = new History(MAX_WAITING);
@@ -69,6 +75,11 @@ export class Recorder {
   /** True while frames keep to their share of the time. */
   get affordable(): boolean {
     return this.recordingTime <= FREE + MAX_SHARE * (this.recordingTime + this.otherTime);
+  }
+
+  /** Whether the step that was just reached is one to record. */
+  wants(step: number): boolean {
+    return step === nextRecorded(step - 1) && (this.affordable || isLandmark(step));
   }
 
   /** Records this moment unless it is the newest frame already; `again` records it in that frame's place. */

@@ -229,7 +229,7 @@ export class Session {
     const limit = this.limit();
     this.pace.slice(limit, nextRecorded, (step, milliseconds) => {
       recorder.spent(milliseconds);
-      if (step === nextRecorded(step - 1) && recorder.affordable) recorder.record();
+      if (recorder.wants(step)) recorder.record();
     });
     this.measureRate();
     const done = this.run.stepsDone;

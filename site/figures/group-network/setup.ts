@@ -25,7 +25,7 @@ export interface Setup {
   readonly starts: Readonly<Record<string, Setting>>;
   readonly controls: readonly Control[];
   readonly seed: number;
-  /** The farthest step that a link may lead to: some seconds of training. */
+  /** The farthest step that a link may lead to: seconds of training for a small group, a minute or two for a large one. */
   readonly farthest: number;
   /** Steps a second at first. */
   readonly speed: number;

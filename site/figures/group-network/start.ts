@@ -18,6 +18,6 @@ export const SETUP: Setup = {
   },
   controls: ['group', 'architecture', 'width', 'train-fraction', 'attention-rate', 'weight-decay', 'learning-rate'],
   seed: 0,
-  farthest: 10_000,
+  farthest: 100_000,
   speed: 100,
 };
