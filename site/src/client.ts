@@ -13,11 +13,15 @@ startTheme();
 /** How far below the screen a figure comes to life. */
 const NEAR = '600px';
 
+/** Milliseconds until the site is copied for offline reading. Fetching and storing takes a machine of two cores from the first frames. */
+const SETTLED = 8000;
+
 /** What nobody waits for: the italics of formulas and prose, and the copy of the site for offline reading. */
-async function finish(): Promise<void> {
+function finish(): void {
   document.fonts.add(new FontFace('Source Serif 4 Variable', `url(${italicUrl})`, { style: 'italic', weight: '400' }));
   const { root } = document.documentElement.dataset;
-  if (import.meta.env.PROD && 'serviceWorker' in navigator) await navigator.serviceWorker.register(`${root}sw.js`);
+  if (import.meta.env.PROD && 'serviceWorker' in navigator)
+    setTimeout(() => void navigator.serviceWorker.register(`${root}sw.js`), SETTLED);
 }
 
 const places = [...document.querySelectorAll<HTMLElement>('[data-figure]')];

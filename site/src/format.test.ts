@@ -3,7 +3,7 @@ import { count, loss, percent, percentWords, rate, shortCount } from './format.t
 
 it('writes numbers as the page shows them', () => {
   expect(count(1420)).toBe('1,420');
-  expect([-0.4, -1420.5, 1e6].map(count)).toEqual(['0', '−1,420', '1,000,000']);
+  expect([-0.4, 999, -1420.5, 1e6, 1234567890].map(count)).toEqual(['0', '999', '−1,420', '1,000,000', '1,234,567,890']);
   expect([0, 999, 25_000, 1_250_000, -3e9].map(shortCount)).toEqual(['0', '999', '25k', '1.25M', '−3G']);
   expect(loss(0.007341)).toBe('0.0073');
   expect(loss(0.0000123)).toBe('1.23e−5');

@@ -7,7 +7,8 @@ self.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(CACHE)
-      .then((cache) => cache.addAll(FILES))
+      // One after the other: all at once take the machine from the page that trains.
+      .then((cache) => FILES.reduce((before, file) => before.then(() => cache.add(file)), Promise.resolve()))
       .then(() => self.skipWaiting()),
   );
 });
