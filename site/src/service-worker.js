@@ -3,15 +3,16 @@ const VERSION = '%VERSION%';
 const FILES = ['%FILES%'];
 const CACHE = `orrery-${VERSION}`;
 
-self.addEventListener('install', (event) => {
-  event.waitUntil(
-    caches
-      .open(CACHE)
-      // One after the other: all at once take the machine from the page that trains.
-      .then((cache) => FILES.reduce((before, file) => before.then(() => cache.add(file)), Promise.resolve()))
-      .then(() => self.skipWaiting()),
-  );
-});
+/** One file after the other, with pauses: all at once they take the machine from the page that trains. */
+async function copySite() {
+  const cache = await caches.open(CACHE);
+  for (const file of FILES) {
+    await cache.add(file);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+self.addEventListener('install', (event) => event.waitUntil(copySite().then(() => self.skipWaiting())));
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(
