@@ -21,7 +21,7 @@ function finish(): void {
   document.fonts.add(new FontFace('Source Serif 4 Variable', `url(${italicUrl})`, { style: 'italic', weight: '400' }));
   const { root } = document.documentElement.dataset;
   if (import.meta.env.PROD && 'serviceWorker' in navigator)
-    setTimeout(() => void navigator.serviceWorker.register(`${root}sw.js`), SETTLED);
+    setTimeout(() => navigator.serviceWorker.register(`${root}sw.js`).catch(() => undefined), SETTLED); // the next visit tries again
 }
 
 const places = [...document.querySelectorAll<HTMLElement>('[data-figure]')];

@@ -6,8 +6,8 @@ let handle = 0;
 let last = 0;
 
 function turn(now: number): void {
-  // A tab that slept must not jump: at most a tenth of a second counts.
-  const elapsed = Math.min(now - last, 100) / 1000;
+  // A tab that slept must not jump: at most a tenth of a second counts. A frame may have begun before it was asked for.
+  const elapsed = Math.min(Math.max(now - last, 0), 100) / 1000;
   last = now;
   for (const task of [...tasks]) task(now, elapsed);
   handle = tasks.size ? requestAnimationFrame(turn) : 0;
