@@ -28,8 +28,10 @@ std::string printable(std::string_view text) {
     const auto first = static_cast<unsigned char>(text[0]);
     const bool control = first < 0x20 || first == 0x7F ||
                          (length == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0);
-    if (length == 0 || control)
-      out += length == 0 ? '?' : ' ';
+    if (length == 0)
+      out += '?';
+    else if (control)
+      out += ' ';
     else
       out += text.substr(0, length);
     text.remove_prefix(std::max<size_t>(length, 1));

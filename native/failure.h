@@ -44,8 +44,8 @@ inline void throw_unless(const Result<void>& result, std::string_view context = 
   if (!result) throw bad_input(result.error(), context);
 }
 
-/// `text` on one line: control characters become spaces, bytes that are no UTF-8 question marks, what is longer than `limit` bytes is cut with an
-/// ellipsis (never inside a UTF-8 character).
+/// `text` on one line: control characters become spaces, bytes that are no UTF-8 question marks, what is longer
+/// than `limit` bytes is cut with an ellipsis (never inside a UTF-8 character).
 std::string one_line(std::string_view text, size_t limit = 400);
 
 }  // namespace orrery

@@ -47,13 +47,6 @@ class Fields {
     refuse(path, *value, "a number from " + Json(least).dump() + " to " + Json(most).dump());
   }
 
-  /// A part of the pairs; more than none.
-  void read_train_fraction(const std::string& path, Facts& facts) const {
-    facts.train_fraction = number(path, 0, 1);
-    facts.train_fraction_field = field(path);
-    if (facts.train_fraction == 0) refuse(path, *find(path), "a number above 0 and at most 1");
-  }
-
   /// true, false, 1 or 0.
   std::optional<bool> flag(const std::string& path) const {
     const Json* value = find(path);
@@ -123,6 +116,13 @@ void read_optimizer(Facts& facts, const Fields& fields) {
   facts.weight_decay = fields.number("weight_decay", -10, 10);
 }
 
+/// A part of the pairs; more than none.
+void read_train_fraction(Facts& facts, const Fields& fields, const std::string& path) {
+  facts.train_fraction = fields.number(path, 0, 1);
+  facts.train_fraction_field = fields.field(path);
+  if (facts.train_fraction == 0) fields.refuse(path, *fields.find(path), "a number above 0 and at most 1");
+}
+
 void name_cyclic(Facts& facts, const std::string& field, int64_t modulus) {
   facts.group_text = std::to_string(modulus);
   facts.group = "C" + facts.group_text;
@@ -140,7 +140,7 @@ void read_addition(Facts& facts, const Fields& fields) {
                       "addition: lambda x: (x[0]+x[1])%" + std::to_string(*modulus));
     }
   }
-  fields.read_train_fraction("frac", facts);
+  read_train_fraction(facts, fields, "frac");
   facts.steps = fields.whole("epoch", 0, kMostSteps);
   read_optimizer(facts, fields);
 }
@@ -196,7 +196,7 @@ Facts read_universality(const Fields& fields, bool transformer) {
     claim(facts, fields, "layers.embed_dim", 'd');
     claim(facts, fields, "layers.hidden_dim", 'h');
   }
-  fields.read_train_fraction("frac_train", facts);
+  read_train_fraction(facts, fields, "frac_train");
   // Seed 0 is Python's false: the authors' code then sets no seed and shuffles no pairs, a split that we have not.
   if (const auto seed = fields.whole("seed", 0, std::numeric_limits<uint32_t>::max()); seed.value_or(0) != 0)
     facts.seed = static_cast<uint32_t>(*seed);
@@ -213,7 +213,7 @@ Facts read_universality(const Fields& fields, bool transformer) {
 }
 
 void read_split(Facts& facts, const Fields& fields) {
-  fields.read_train_fraction("train_fraction", facts);
+  read_train_fraction(facts, fields, "train_fraction");
   if (const auto seed = fields.whole("split_seed", 0, std::numeric_limits<uint32_t>::max()))
     facts.seed = static_cast<uint32_t>(*seed);
   if (facts.train_fraction.has_value() != facts.seed.has_value()) {

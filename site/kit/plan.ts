@@ -31,7 +31,7 @@ export interface Plan {
   readonly constants?: Pick<FrameContent, 'measures' | 'views'>;
   /** Where the run ends; it has no end of its own if not given. Needed where a schedule spans the run. */
   readonly end?: number;
-  /** The farthest step that a link may lead to: what a reader would wait for, seconds as a rule. */
+  /** The farthest step that a link may lead to: some seconds of training for most networks that the figure has. */
   readonly farthest: number;
   /** Steps without a reader's touch after which the run rests, so that a forgotten tab costs nothing. */
   readonly restAfter?: number;

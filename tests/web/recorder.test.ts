@@ -19,19 +19,15 @@ function recording(costs: (step: number) => number) {
   return {
     recorder,
     /** Trains for so long, then records if that is affordable. */
-    turn(milliseconds: number): boolean {
+    turn(milliseconds: number, wanted = () => recorder.affordable): boolean {
       step++;
       recorder.spent(milliseconds);
-      const can = recorder.affordable;
+      const can = wanted();
       if (can) recorder.record();
       return can;
     },
-    /** Trains for so long, then records if this step is one to record. */
-    pass(milliseconds: number): void {
-      step++;
-      recorder.spent(milliseconds);
-      if (recorder.wants(step)) recorder.record();
-    },
+    /** Whether the session would record the step that it has come to. */
+    wanted: () => recorder.wants(step),
   };
 }
 
@@ -45,8 +41,8 @@ describe('the recorder', () => {
   });
 
   it('keeps four steps a doubling whatever frames cost', () => {
-    const { recorder, pass } = recording(() => 200);
-    for (let i = 0; i < 1000; ++i) pass(1);
+    const { recorder, turn, wanted } = recording(() => 200);
+    for (let i = 0; i < 1000; ++i) turn(1, wanted);
     const steps = recorder.take().map(({ step }) => step);
     const landmarks = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128];
     expect(steps.filter((step) => step <= 128)).toEqual(landmarks);

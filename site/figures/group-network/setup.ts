@@ -25,7 +25,7 @@ export interface Setup {
   readonly starts: Readonly<Record<string, Setting>>;
   readonly controls: readonly Control[];
   readonly seed: number;
-  /** The farthest step that a link may lead to: seconds of training for a small group, a minute or two for a large one. */
+  /** The farthest step that a link may lead to. Small networks reach it in seconds; on the way of a large one the reader can stop. */
   readonly farthest: number;
   /** Steps a second at first. */
   readonly speed: number;
