@@ -15,6 +15,7 @@
 #include "native/command/program.h"
 #include "native/failure.h"
 #include "native/io/made_by.h"
+#include "native/names.h"
 #include "native/threads/worker_pool.h"
 #include "native/train/phase_diagram.h"
 
@@ -186,7 +187,7 @@ int bench(const Options& options) {
   known.push_back(kPhaseDiagram);
   for (const std::string& name : options.wanted)
     if (std::find(known.begin(), known.end(), name) == known.end())
-      throw bad_input("--case", name, fmt::format("one of {}", fmt::join(known, ", ")));
+      throw bad_input("--case", name, "one of " + listed(known));
   Peaks peaks;
   const Json toys = toy_rows(options), networks = network_rows(options, peaks),
              diagrams = diagram_rows(options);

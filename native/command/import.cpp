@@ -8,6 +8,7 @@
 #include "native/failure.h"
 #include "native/import/import.h"
 #include "native/io/checkpoint.h"
+#include "native/names.h"
 
 namespace orrery {
 namespace {
@@ -34,18 +35,11 @@ struct Options {
   std::vector<std::string> settings;
 };
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
-
 int import_file(const Options& options) {
   ImportRequest request;
   const auto layout = std::find(kLayoutNames.begin(), kLayoutNames.end(), options.layout);
   if (layout == kLayoutNames.end()) {
-    throw bad_input("--layout", options.layout,
-                    "one of " + joined({kLayoutNames.begin(), kLayoutNames.end()}));
+    throw bad_input("--layout", options.layout, "one of " + listed(kLayoutNames));
   }
   request.layout = static_cast<Layout>(layout - kLayoutNames.begin());
   request.config = options.config;
@@ -64,7 +58,7 @@ int import_file(const Options& options) {
              known ? fmt::format("{:g} of the pairs trained on", model.spec.task.train_fraction)
                    : std::string("split of the pairs not known"));
   if (!model.assumed.empty() && options.settings.empty())
-    fmt::print(stderr, "assumed, as --config could say: {}\n", joined(model.assumed));
+    fmt::print(stderr, "assumed, as --config could say: {}\n", listed(model.assumed));
   return kDone;
 }
 

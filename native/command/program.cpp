@@ -8,6 +8,7 @@
 
 #include "core/numeric/kernel_choice.h"
 #include "native/failure.h"
+#include "native/names.h"
 
 namespace orrery {
 namespace {
@@ -42,11 +43,11 @@ int usage_exit(const Program& program, const CLI::ParseError& error) {
   const CLI::App& app = program.app;
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
   if (app.get_subcommands().empty()) {
-    std::string known;
-    for (const CLI::App* command : app.get_subcommands({}))
-      known += (known.empty() ? "" : ", ") + command->get_name();
+    std::vector<std::string> known;
+    for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
     const std::string given = program.arguments.size() > 1 ? program.arguments[1] : "";
-    return report(bad_input("SUBCOMMAND", given, "one of " + known + " (orrery --help)").what(), kBadInput);
+    return report(bad_input("SUBCOMMAND", given, "one of " + listed(known) + " (orrery --help)").what(),
+                  kBadInput);
   }
   return report(one_line(error.what()) + " (orrery --help)", kBadInput);
 }

@@ -11,6 +11,7 @@
 #include "native/io/files.h"
 #include "native/io/made_by.h"
 #include "native/io/strict_json.h"
+#include "native/names.h"
 #include "native/reproduce/claim.h"
 #include "native/terminal/interrupt.h"
 #include "native/terminal/progress.h"
@@ -25,13 +26,16 @@ constexpr const char* kFooter = R"(Examples:
   orrery reproduce --claim five-features --quick --json
 
 A claim is named by its id or the words it starts with. One that does not hold is shown as failed with what was found
-instead; the exit code is 0 all the same, and tells only whether the program itself did its work.)";
+instead; the exit code is 0 all the same, and tells only whether the program itself did its work.
+
+The claims published-... measure the papers' own weights, in the folder that ORRERY_PUBLISHED in the environment names;
+where that or a file of it is missing, they are not checked.)";
 
 struct Options {
   std::vector<std::string> wanted;
   std::string out;
   ReproduceOptions reproduce;
-  bool json = false, shorter = false, resume = false;
+  bool json = false, shorter = false, resume = false, list = false;
 };
 
 /// `five-features` asks for five-features-k0 and so on.
@@ -41,13 +45,13 @@ bool asks_for(const std::string& wanted, const std::string& id) {
 
 std::vector<Claim> chosen(const std::vector<std::string>& wanted) {
   std::vector<Claim> claims = all_claims();
-  std::string ids;
-  for (const Claim& claim : claims) ids += (ids.empty() ? "" : ", ") + claim.id;
+  std::vector<std::string> ids;
+  for (const Claim& claim : claims) ids.push_back(claim.id);
   for (const std::string& name : wanted) {
-    if (std::none_of(claims.begin(), claims.end(),
-                     [&](const Claim& claim) { return asks_for(name, claim.id); })) {
-      throw bad_input("--claim", name, "one of " + ids);
-    }
+    if (std::none_of(ids.begin(), ids.end(), [&](const std::string& id) { return asks_for(name, id); }))
+      throw bad_input(
+          "--claim", name,
+          "a claim, such as " + listed(likest(name, ids)) + " (orrery reproduce --list names all)");
   }
   if (wanted.empty()) return claims;
   std::erase_if(claims, [&](const Claim& claim) {
@@ -62,11 +66,11 @@ std::string value_text(const Json& value) {
   if (value.is_number_float()) return fmt::format("{:.4g}", value.get<double>());
   if (value.is_string()) return value.get<std::string>();
   if (!value.is_structured()) return value.dump();
-  std::string out;
+  std::vector<std::string> parts;
   for (const auto& [key, part] : value.items()) {
-    if (key != "seed") out += (out.empty() ? "" : ", ") + value_text(part);
+    if (key != "seed") parts.push_back(value_text(part));
   }
-  return out;
+  return listed(parts);
 }
 
 /// Finds out about claims[first], and if that takes one thread side by side about all such claims that follow it.
@@ -87,11 +91,14 @@ void check_from(const std::vector<Claim>& claims, size_t first, const ReproduceO
   });
 }
 
+constexpr const char* kNotChecked = "not checked";
+
 const char* verdict_of(const Finding& finding) {
-  return !finding.not_checked.empty() ? "not checked" : finding.holds ? "reproduced" : "failed";
+  return !finding.not_checked.empty() ? kNotChecked : finding.holds ? "reproduced" : "failed";
 }
 
-/// The rows that an earlier call left in the file of --out, by id; those of claims that say something else by now are gone.
+/// The rows that an earlier call left in the file of --out, by id; those of claims that it could not check, or that say
+/// something else by now, are gone.
 std::map<std::string, Json> earlier_rows(const Options& options, const std::vector<Claim>& claims) {
   std::map<std::string, Json> rows;
   if (!options.resume) return rows;
@@ -102,7 +109,8 @@ std::map<std::string, Json> earlier_rows(const Options& options, const std::vect
     throw bad_input("--out", options.out, "a file that orrery reproduce wrote");
   for (const Json& row : file.at("claims"))
     for (const Claim& claim : claims)
-      if (row.value("id", "") == claim.id && row.value("statement", "") == claim.statement)
+      if (row.value("id", "") == claim.id && row.value("statement", "") == claim.statement &&
+          row.value("verdict", kNotChecked) != kNotChecked)
         rows.emplace(claim.id, row);
   return rows;
 }
@@ -131,6 +139,10 @@ Json report_of(const std::vector<Claim>& claims, const std::map<std::string, Jso
 int reproduce(const Options& options, const std::vector<std::string>& arguments) {
   std::vector<Claim> all = chosen(options.wanted);
   if (options.shorter) std::erase_if(all, [](const Claim& claim) { return claim.takes_minutes; });
+  if (options.list) {
+    for (const Claim& claim : all) fmt::print("{}\n    {}\n", claim.id, claim.statement);
+    return kDone;
+  }
   std::map<std::string, Json> rows = earlier_rows(options, all);
   std::vector<Claim> claims = all;
   std::erase_if(claims, [&](const Claim& claim) { return rows.contains(claim.id); });
@@ -161,7 +173,7 @@ int reproduce(const Options& options, const std::vector<std::string>& arguments)
     return std::count_if(rows.begin(), rows.end(),
                          [&](const auto& row) { return row.second.at("verdict") == verdict; });
   };
-  const int64_t unchecked = count("not checked");
+  const int64_t unchecked = count(kNotChecked);
   std::fprintf(stderr, "%s of %s claims reproduced%s\n", grouped(count("reproduced")).c_str(),
                grouped(static_cast<int64_t>(all.size())).c_str(),
                unchecked ? (", " + grouped(unchecked) + " not checked").c_str() : "");
@@ -175,6 +187,7 @@ void add_reproduce(Program& program) {
   const auto options = std::make_shared<Options>();
   command->add_option("--claim", options->wanted, "only these; an id, or the words it starts with")
       ->take_all();
+  command->add_flag("--list", options->list, "only name the claims and what they say");
   command->add_flag("--quick", options->reproduce.quick,
                     "fewer seeds: quicker, and a claim may fail by bad luck");
   command->add_flag("--short", options->shorter, "leave out the claims that train for minutes");

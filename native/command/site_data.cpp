@@ -5,6 +5,7 @@
 #include "native/command/program.h"
 #include "native/failure.h"
 #include "native/io/made_by.h"
+#include "native/names.h"
 #include "native/site_data/manifest.h"
 #include "native/terminal/interrupt.h"
 
@@ -25,14 +26,17 @@ struct Options {
   FigureOptions figure;
 };
 
+std::vector<std::string_view> figure_names() {
+  std::vector<std::string_view> names;
+  for (const Figure& figure : figures()) names.push_back(figure.name);
+  return names;
+}
+
 int site_data(const Options& options, std::vector<std::string> arguments) {
-  std::string names;
-  for (const Figure& figure : figures()) names += (names.empty() ? "" : ", ") + std::string(figure.name);
+  const std::vector<std::string_view> names = figure_names();
   for (const std::string& name : options.wanted) {
-    if (std::none_of(figures().begin(), figures().end(),
-                     [&](const Figure& figure) { return figure.name == name; })) {
-      throw bad_input("--figure", name, "one of " + names);
-    }
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      throw bad_input("--figure", name, "one of " + listed(names));
   }
   std::vector<Figure> chosen = figures();
   std::erase_if(chosen, [&](const Figure& figure) {
@@ -69,7 +73,7 @@ void add_site_data(Program& program) {
   command->add_option("--threads", options->figure.threads, "threads; 0: one a core")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
-  command->footer(kFooter);
+  command->footer("Figures: " + listed(figure_names()) + ".\n\n" + kFooter);
   command->callback([options, &program] { program.exit_code = site_data(*options, program.arguments); });
 }
 

@@ -10,6 +10,7 @@
 #include "native/failure.h"
 #include "native/io/files.h"
 #include "native/io/strict_json.h"
+#include "native/names.h"
 
 namespace orrery {
 namespace {
@@ -70,16 +71,13 @@ class Fields {
     if (!word) return std::nullopt;
     const auto found = std::find(names.begin(), names.end(), *word);
     if (found != names.end()) return static_cast<size_t>(found - names.begin());
-    std::string known;
-    for (const std::string_view name : names) known += (known.empty() ? "" : ", ") + std::string(name);
-    refuse(path, *find(path), "one of " + known);
+    refuse(path, *find(path), "one of " + listed(names));
   }
 
   void only(std::initializer_list<std::string_view> names) const {
-    std::string known;
-    for (const std::string_view name : names) known += (known.empty() ? "" : ", ") + std::string(name);
     for (const auto& [key, value] : object_.items()) {
-      if (std::find(names.begin(), names.end(), key) == names.end()) refuse(key, value, "only " + known);
+      if (std::find(names.begin(), names.end(), key) == names.end())
+        refuse(key, value, "only " + listed(names));
     }
   }
 

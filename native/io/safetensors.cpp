@@ -9,6 +9,7 @@
 #include "native/io/files.h"
 #include "native/io/safetensors_header.h"
 #include "native/io/strict_json.h"
+#include "native/names.h"
 
 namespace orrery {
 namespace {
@@ -40,12 +41,12 @@ constexpr std::array<TypeRow, 15> kTypes{{{"BOOL", 1},
                                           {"F64", 8}}};
 
 StoredType type_named(const std::string& dtype, const std::string& place) {
-  std::string known;
+  std::vector<std::string_view> known;
   for (size_t i = 0; i < kTypes.size(); ++i) {
     if (kTypes[i].name == dtype) return static_cast<StoredType>(i);
-    known += (known.empty() ? "" : ", ") + std::string(kTypes[i].name);
+    known.push_back(kTypes[i].name);
   }
-  throw bad_input(place + ".dtype", dtype, "one of " + known);
+  throw bad_input(place + ".dtype", dtype, "one of " + listed(known));
 }
 
 std::string list_text(const std::vector<uint64_t>& values) {

@@ -56,7 +56,11 @@ TEST_CASE("a claim is chosen by id or by the words it starts with", "[reproduce]
   CHECK(report["claims"].back()["id"] == "five-features-k9");
   const Outcome unknown = run_orrery({"reproduce", "--claim", "five-feature"});
   CHECK(unknown.code == 2);
-  CHECK(is_one_line(unknown.err));
+  CHECK(unknown.err ==
+        "orrery: --claim = five-feature: expected a claim, such as five-features-k0, five-features-k1, "
+        "five-features-k2 (orrery reproduce --list names all)\n");
+  const Outcome list = run_orrery({"reproduce", "--list"});
+  for (const Claim& claim : all_claims()) CHECK(list.out.find(claim.id + "\n    ") != std::string::npos);
   const Outcome words = run_orrery({"reproduce", "--claim", "exact-loss-pair"});
   CHECK(words.out.find("reproduced   exact-loss-pair") != std::string::npos);
   CHECK(words.err.find("1 of 1 claims reproduced") != std::string::npos);
@@ -88,6 +92,25 @@ TEST_CASE("with --resume, what stands in the file is not checked again", "[repro
   CHECK(is_one_line(other.err));
   CHECK(read(file) == "[1]");
   CHECK(run_orrery({"reproduce", "--claim", "exact-loss", "--resume"}).code == 2);
+}
+
+TEST_CASE("published weights that are not there leave their claims unchecked, and --resume tries them again",
+          "[reproduce]") {
+  const TemporaryFolder folder;
+  const std::string file = (folder / "claims.json").string();
+  write(folder / "clock-and-pizza", "not a folder");
+  const auto go_on = [&] {
+    return run_orrery(
+        {"reproduce", "--claim", "published-pizza", "--claim", "exact-loss-pair", "--out", file, "--resume"},
+        [&] { ::setenv("ORRERY_PUBLISHED", folder.path().c_str(), 1); });
+  };
+  for (int call = 0; call < 2; ++call) {
+    const Outcome outcome = go_on();
+    CHECK(outcome.code == 0);
+    CHECK(outcome.out.find("not checked  published-pizza") != std::string::npos);
+    CHECK(outcome.out.find("can't read " + (folder / "clock-and-pizza").string()) != std::string::npos);
+    CHECK(outcome.err.find("1 of 2 claims reproduced, 1 not checked") != std::string::npos);
+  }
 }
 
 TEST_CASE("claims have names of their own, and findings don't depend on the number of threads",
