@@ -6,6 +6,7 @@
 #include "native/command/program.h"
 #include "native/export/transformer_lens.h"
 #include "native/failure.h"
+#include "native/io/files.h"
 
 namespace orrery {
 namespace {
@@ -36,6 +37,7 @@ struct Options {
 
 int export_file(const Options& options) {
   if (options.layout != "transformer-lens") throw bad_input("--layout", options.layout, "transformer-lens");
+  refuse_same_file(options.checkpoint, options.out);
   const Checkpoint checkpoint = read_checkpoint(options.checkpoint);
   const HookedTransformerState state = hooked_transformer_state(checkpoint);
   write_hooked_transformer(options.out, state);

@@ -8,6 +8,7 @@
 #include "native/failure.h"
 #include "native/import/import.h"
 #include "native/io/checkpoint.h"
+#include "native/io/files.h"
 #include "native/names.h"
 
 namespace orrery {
@@ -18,7 +19,7 @@ constexpr const char* kFooter =
 2023), universality-mlp and universality-transformer (Chughtai et al. 2023), transformer-lens (HookedTransformer).
 
 --config takes the authors' own file (config_*.json, cfg.json); for progress-measures {"p": 113, "train_fraction": 0.9,
-"split_seed": 0}; for transformer-lens the HookedTransformerConfig as JSON, "group", "train_fraction" and "split_seed"
+"split_seed": 0, "act_type": "ReLU"}; for transformer-lens the HookedTransformerConfig as JSON, "group", "train_fraction" and "split_seed"
 (of torch.randperm) beside its fields. Where the split of the pairs is not known, measures of train and test are null.
 
 FILE is a PyTorch archive or a safetensors file. Only tensors, dictionaries, lists, numbers and text are read from it; no
@@ -35,7 +36,20 @@ struct Options {
   std::vector<std::string> settings;
 };
 
+/// What --set did not set.
+std::vector<std::string> still_assumed(const ImportedModel& model, const Options& options) {
+  std::vector<std::string> out;
+  for (const Assumption& one : model.assumed) {
+    const std::string field = one.what.substr(0, one.what.find(' '));
+    if (std::none_of(options.settings.begin(), options.settings.end(),
+                     [&](const std::string& setting) { return setting.starts_with(field + "="); }))
+      out.push_back(one.what + " (" + one.fields + ")");
+  }
+  return out;
+}
+
 int import_file(const Options& options) {
+  for (const std::string& read : {options.file, options.config}) refuse_same_file(read, options.out);
   ImportRequest request;
   const auto layout = std::find(kLayoutNames.begin(), kLayoutNames.end(), options.layout);
   if (layout == kLayoutNames.end()) {
@@ -57,8 +71,11 @@ int import_file(const Options& options) {
              model.layout.tensors().size(), model.layout.trained_count(), model.spec.task.group,
              known ? fmt::format("{:g} of the pairs trained on", model.spec.task.train_fraction)
                    : std::string("split of the pairs not known"));
-  if (!model.assumed.empty() && options.settings.empty())
-    fmt::print(stderr, "assumed, as --config could say: {}\n", listed(model.assumed));
+  if (const std::vector<std::string> assumed = still_assumed(model, options); !assumed.empty()) {
+    fmt::print(stderr, "assumed, as {}: {}\n",
+               options.config.empty() ? "--config could say" : options.config + " doesn't say",
+               listed(assumed));
+  }
   return kDone;
 }
 

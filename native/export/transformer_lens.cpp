@@ -5,12 +5,11 @@
 #include "core/group/make_group.h"
 #include "core/train/run_fields.h"
 #include "native/failure.h"
+#include "native/import/layout.h"
 #include "native/io/strict_json.h"
 
 namespace orrery {
 namespace {
-
-constexpr const char* kConfigKey = "hooked_transformer_config";
 
 /// HookedTransformerConfig.act_fn; empty for what it doesn't know.
 std::string_view act_fn(Activation activation) {
@@ -150,7 +149,7 @@ HookedTransformerState hooked_transformer_state(const Checkpoint& checkpoint) {
 
 void write_hooked_transformer(const std::filesystem::path& path, const HookedTransformerState& state) {
   // "pt" is what Python's safetensors library looks for.
-  write_safetensors(path, state.tensors, {{"format", "pt"}, {kConfigKey, state.config}});
+  write_safetensors(path, state.tensors, {{"format", "pt"}, {kHookedTransformerConfig, state.config}});
 }
 
 }  // namespace orrery

@@ -61,6 +61,8 @@ class Describer {
     throw bad_input(field, value, expected);
   }
 
+  void assume(const std::string& what, const std::string& fields) { out_.assumed.push_back({what, fields}); }
+
   void check_sizes() const {
     for (const SizeClaim& claim : facts_.sizes) {
       if (const uint64_t found = shown_.sizes.size(claim.letter); found != claim.size)
@@ -88,8 +90,7 @@ class Describer {
     if (!group) return 0;
     if (cyclic_only() && group->family != GroupFamily::cyclic)
       refuse(facts_.group_field, facts_.group_text,
-             "a cyclic group: the networks of layout " +
-                 std::string(kLayoutNames[static_cast<size_t>(layout_)]) + " add modulo p");
+             "a cyclic group: the networks of layout " + std::string(layout_name(layout_)) + " add modulo p");
     return group->order;
   }
 
@@ -102,16 +103,23 @@ class Describer {
     } else if (cyclic_only() || is_prime(static_cast<uint64_t>(elements))) {
       group = "C" + std::to_string(elements);
     } else {
-      refuse(source_, "",
-             "--config or --group: groups of " + std::to_string(elements) + " elements have the same shapes");
+      throw left_open(
+          facts_, source_,
+          layout_ == Layout::transformer_lens ? "group, or --group" : "group and group_parameter, or --group",
+          "groups of " + std::to_string(elements) + " elements have the same shapes");
     }
   }
 
   void set_split(PairSplitSource whose) {
     TaskSpec& task = out_.spec.task;
     task.train_fraction = facts_.train_fraction.value_or(task.train_fraction);
-    task.split = facts_.seed && facts_.train_fraction ? whose : PairSplitSource::unknown;
+    const bool known = facts_.seed && facts_.train_fraction;
+    task.split = known ? whose : PairSplitSource::unknown;
     if (facts_.seed) out_.spec.seed = *facts_.seed;
+    const bool of_universality =
+        layout_ == Layout::universality_mlp || layout_ == Layout::universality_transformer;
+    if (!known && facts_.shuffled)
+      assume("task.split unknown", of_universality ? "frac_train and seed" : "train_fraction and split_seed");
   }
 
   void refuse_order(int64_t order, const std::string& found) const {
@@ -142,8 +150,8 @@ class Describer {
     task.separate_vocabularies = separate(numbers);
     set_group(task.separate_vocabularies ? numbers / 2 : numbers);
     model.activation = facts_.activation.value_or(Activation::relu);
-    if (!facts_.activation && layout_ != Layout::universality_transformer)
-      out_.assumed.push_back("model.activation relu");
+    if (!facts_.activation && shown_.mlp && layout_ != Layout::universality_transformer)
+      assume("model.activation relu", layout_ == Layout::progress_measures ? "act_type" : "act_fn");
   }
 
   void check_positions(int64_t positions) const {
@@ -174,9 +182,9 @@ class Describer {
     if (layout_ != Layout::clock_pizza || numbers % 2 != 0) return false;
     // The paper's moduli are odd, so an even number of tokens is two vocabularies.
     if (numbers % 4 == 0)
-      refuse(source_, std::to_string(numbers) + " tokens for numbers",
-             "--config or --group, which tell one vocabulary from two");
-    out_.assumed.push_back("task.separate_vocabularies true");
+      throw left_open(facts_, source_, "C, or --group",
+                      std::to_string(numbers) + " tokens for numbers may be one vocabulary or two");
+    assume("task.separate_vocabularies true", "C");
     return true;
   }
 
@@ -192,7 +200,7 @@ class Describer {
     model.causal = false;
     model.init = TransformerInit::clock_pizza;
     model.attention_rate = facts_.attention_rate.value_or(1);
-    if (!facts_.attention_rate) out_.assumed.push_back("model.attention_rate 1");
+    if (!facts_.attention_rate) assume("model.attention_rate 1", "attn_coeff");
     warm_up();
     out_.spec.optimizer.weight_decay = 2;
     out_.spec.task.train_fraction = 0.8;
@@ -221,6 +229,8 @@ class Describer {
     model.causal = facts_.causal.value_or(shown_.causal.value_or(true));
     model.init = TransformerInit::transformer_lens;
     if (shown_.mlp && !shown_.biased) model.biases = Biases::frozen;
+    if (!facts_.no_layer_norm && layout_ == Layout::transformer_lens)
+      assume("no layer norm", "normalization_type");
     out_.spec.optimizer.weight_decay = 1;
     out_.spec.optimizer.beta2 = 0.98;
     set_split(PairSplitSource::torch);

@@ -22,9 +22,15 @@ struct Shown {
   PairArchitecture architecture = PairArchitecture::mlp;
 };
 
+/// What neither the tensors nor the facts say.
+struct Assumption {
+  std::string what;    // "model.activation relu": a field of the description and its value, if it is one
+  std::string fields;  // of a configuration, which would say it: "act_fn"
+};
+
 struct Description {
   RunSpec spec;
-  std::vector<std::string> assumed;  // what neither the tensors nor the facts say
+  std::vector<Assumption> assumed;
 };
 
 /// The run whose weights these are, with the optimizer of its paper. `source` names the file in errors. Throws

@@ -6,118 +6,30 @@
 #include <cmath>
 #include <limits>
 
+#include <fmt/format.h>
+
 #include "core/group/make_group.h"
-#include "native/failure.h"
-#include "native/io/files.h"
-#include "native/io/strict_json.h"
-#include "native/names.h"
 
 namespace orrery {
 namespace {
 
-constexpr uint64_t kMaxConfigBytes = 1 << 20;
 constexpr int64_t kLargestSize = 1 << 20;
 constexpr int64_t kMostSteps = 1'000'000'000'000;
 
-/// A JSON object's fields by dotted path; a field that is there must be what it should be.
-class Fields {
- public:
-  Fields(const std::filesystem::path& file) : source_(file.string()) {
-    object_ = parse_strict_json(read_file(file, kMaxConfigBytes), source_);
-    if (!object_.is_object()) throw bad_input(source_, "", "a JSON object");
-  }
-
-  std::string field(const std::string& path) const { return source_ + ": " + path; }
-
-  std::optional<int64_t> whole(const std::string& path, int64_t least, int64_t most) const {
-    const Json* value = find(path);
-    if (!value) return std::nullopt;
-    if (value->is_number_integer() &&
-        !(value->is_number_unsigned() && value->get<uint64_t>() > uint64_t{1} << 62)) {
-      if (const auto number = value->get<int64_t>(); number >= least && number <= most) return number;
-    }
-    refuse(path, *value, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
-  }
-
-  std::optional<double> number(const std::string& path, double least, double most) const {
-    const Json* value = find(path);
-    if (!value) return std::nullopt;
-    if (value->is_number()) {
-      if (const auto number = value->get<double>(); number >= least && number <= most) return number;
-    }
-    refuse(path, *value, "a number from " + Json(least).dump() + " to " + Json(most).dump());
-  }
-
-  /// true, false, 1 or 0.
-  std::optional<bool> flag(const std::string& path) const {
-    const Json* value = find(path);
-    if (!value) return std::nullopt;
-    if (value->is_boolean()) return value->get<bool>();
-    if (*value == 0 || *value == 1) return *value == 1;
-    refuse(path, *value, "true or false");
-  }
-
-  std::optional<std::string> text(const std::string& path) const {
-    const Json* value = find(path);
-    if (!value) return std::nullopt;
-    if (value->is_string()) return value->get<std::string>();
-    refuse(path, *value, "text");
-  }
-
-  /// The index of the field's text among `names`.
-  template <size_t n>
-  std::optional<size_t> one_of(const std::string& path, const std::array<std::string_view, n>& names) const {
-    const std::optional<std::string> word = text(path);
-    if (!word) return std::nullopt;
-    const auto found = std::find(names.begin(), names.end(), *word);
-    if (found != names.end()) return static_cast<size_t>(found - names.begin());
-    refuse(path, *find(path), "one of " + listed(names));
-  }
-
-  void only(std::initializer_list<std::string_view> names) const {
-    for (const auto& [key, value] : object_.items()) {
-      if (std::find(names.begin(), names.end(), key) == names.end())
-        refuse(key, value, "only " + listed(names));
-    }
-  }
-
-  [[noreturn]] void refuse(const std::string& path, const Json& value, const std::string& expected) const {
-    throw bad_input({field(path), value.dump(), expected});
-  }
-
-  const Json* find(const std::string& path) const {
-    const Json* at = &object_;
-    size_t start = 0;
-    while (true) {
-      const size_t dot = path.find('.', start);
-      const auto found = at->find(path.substr(start, dot - start));
-      if (found == at->end()) return nullptr;
-      at = &*found;
-      if (dot == std::string::npos) return at->is_null() ? nullptr : at;
-      if (!at->is_object()) refuse(path.substr(0, dot), *at, "an object");
-      start = dot + 1;
-    }
-  }
-
- private:
-  std::string source_;
-  Json object_;
-};
-
-void claim(Facts& facts, const Fields& fields, const std::string& path, char letter, int64_t more = 0) {
+void claim(Facts& facts, const ConfigFields& fields, const std::string& path, char letter, int64_t more = 0) {
   if (const auto size = fields.whole(path, 1, kLargestSize))
-    facts.sizes.push_back({fields.field(path), static_cast<uint64_t>(*size + more), letter});
+    facts.sizes.push_back({fields.place(path), static_cast<uint64_t>(*size + more), letter});
 }
 
-void read_optimizer(Facts& facts, const Fields& fields) {
+void read_optimizer(Facts& facts, const ConfigFields& fields) {
   facts.learning_rate = fields.number("lr", 0, 10);
   facts.weight_decay = fields.number("weight_decay", -10, 10);
 }
 
 /// A part of the pairs; more than none.
-void read_train_fraction(Facts& facts, const Fields& fields, const std::string& path) {
+void read_train_fraction(Facts& facts, const ConfigFields& fields, const std::string& path) {
   facts.train_fraction = fields.number(path, 0, 1);
-  facts.train_fraction_field = fields.field(path);
+  facts.train_fraction_field = fields.place(path);
   if (facts.train_fraction == 0) fields.refuse(path, *fields.find(path), "a number above 0 and at most 1");
 }
 
@@ -128,9 +40,9 @@ void name_cyclic(Facts& facts, const std::string& field, int64_t modulus) {
 }
 
 /// The classes of Zhong et al. are added: {"C": 59, "funcs": "lambda x: (x[0]+x[1])%59"}.
-void read_addition(Facts& facts, const Fields& fields) {
+void read_addition(Facts& facts, const ConfigFields& fields) {
   if (const auto modulus = fields.whole("C", 1, kLargestSize)) {
-    name_cyclic(facts, fields.field("C"), *modulus);
+    name_cyclic(facts, fields.place("C"), *modulus);
     if (auto function = fields.text("funcs")) {
       std::erase_if(*function, [](unsigned char c) { return std::isspace(c) != 0; });
       if (*function != "lambdax:(x[0]+x[1])%" + std::to_string(*modulus))
@@ -143,7 +55,13 @@ void read_addition(Facts& facts, const Fields& fields) {
   read_optimizer(facts, fields);
 }
 
-Facts read_clock_pizza(const Fields& fields) {
+void read_activation(Facts& facts, const ConfigFields& fields, const std::string& path,
+                     const std::array<std::string_view, 2>& relu_gelu) {
+  if (const auto index = fields.one_of(path, relu_gelu))
+    facts.activation = *index == 0 ? Activation::relu : Activation::gelu;
+}
+
+Facts read_clock_pizza(const ConfigFields& fields) {
   Facts facts;
   read_addition(facts, fields);
   if (fields.flag("use_linear").value_or(false))
@@ -154,13 +72,11 @@ Facts read_clock_pizza(const Fields& fields) {
   facts.attention_rate = fields.number("attn_coeff", 0, 1);
   facts.separate_vocabularies = fields.flag("diff_vocab");
   facts.equals = fields.flag("eqn_sign");
-  static constexpr std::array<std::string_view, 2> kActivations{"ReLU", "GeLU"};
-  if (const auto index = fields.one_of("act_fn", kActivations))
-    facts.activation = *index == 0 ? Activation::relu : Activation::gelu;
+  read_activation(facts, fields, "act_fn", {"ReLU", "GeLU"});
   return facts;
 }
 
-Facts read_clock_pizza_linear(const Fields& fields) {
+Facts read_clock_pizza_linear(const ConfigFields& fields) {
   Facts facts;
   read_addition(facts, fields);
   claim(facts, fields, "d_hidden", 'h');
@@ -172,7 +88,7 @@ Facts read_clock_pizza_linear(const Fields& fields) {
   return facts;
 }
 
-Facts read_universality(const Fields& fields, bool transformer) {
+Facts read_universality(const ConfigFields& fields, bool transformer) {
   Facts facts;
   static constexpr std::array<std::string_view, 4> kGroups{"CyclicGroup", "DihedralGroup", "SymmetricGroup",
                                                            "AlternatingGroup"};
@@ -180,15 +96,15 @@ Facts read_universality(const Fields& fields, bool transformer) {
   const auto parameter = fields.whole("group_parameter", 1, kLargestSize);
   if (family && parameter) {
     facts.group = kGroups[*family][0] + std::to_string(*parameter);
-    facts.group_field = fields.field("group");
+    facts.group_field = fields.place("group");
     facts.group_text = std::string(kGroups[*family]) + " of " + std::to_string(*parameter);
   }
   static constexpr std::array<std::string_view, 2> kModels{"OneLayerMLP", "Transformer"};
   if (const auto model = fields.one_of("model", kModels); model && (*model == 1) != transformer) {
-    fields.refuse("model", *fields.find("model"),
-                  std::string(kModels[transformer ? 1 : 0]) + ", or --layout " +
-                      std::string(kLayoutNames[static_cast<size_t>(
-                          transformer ? Layout::universality_mlp : Layout::universality_transformer)]));
+    fields.refuse(
+        "model", *fields.find("model"),
+        fmt::format("{}, or --layout {}", kModels[transformer ? 1 : 0],
+                    layout_name(transformer ? Layout::universality_mlp : Layout::universality_transformer)));
   }
   if (!transformer) {  // transformers carry these two unused
     claim(facts, fields, "layers.embed_dim", 'd');
@@ -196,8 +112,9 @@ Facts read_universality(const Fields& fields, bool transformer) {
   }
   read_train_fraction(facts, fields, "frac_train");
   // Seed 0 is Python's false: the authors' code then sets no seed and shuffles no pairs, a split that we have not.
-  if (const auto seed = fields.whole("seed", 0, std::numeric_limits<uint32_t>::max()); seed.value_or(0) != 0)
-    facts.seed = static_cast<uint32_t>(*seed);
+  const auto seed = fields.whole("seed", 0, std::numeric_limits<uint32_t>::max());
+  facts.shuffled = seed != 0;
+  if (seed.value_or(0) != 0) facts.seed = static_cast<uint32_t>(*seed);
   facts.steps = fields.whole("num_epochs", 0, kMostSteps);
   read_optimizer(facts, fields);
   if (const Json* betas = fields.find("betas")) {
@@ -210,37 +127,42 @@ Facts read_universality(const Fields& fields, bool transformer) {
   return facts;
 }
 
-void read_split(Facts& facts, const Fields& fields) {
+void read_split(Facts& facts, const ConfigFields& fields) {
   read_train_fraction(facts, fields, "train_fraction");
   if (const auto seed = fields.whole("split_seed", 0, std::numeric_limits<uint32_t>::max()))
     facts.seed = static_cast<uint32_t>(*seed);
   if (facts.train_fraction.has_value() != facts.seed.has_value()) {
-    throw bad_input(fields.field(facts.seed ? "train_fraction" : "split_seed"), "",
+    throw bad_input(fields.place(facts.seed ? "train_fraction" : "split_seed"), "",
                     "both train_fraction and split_seed, or neither");
   }
 }
 
-void read_modulus(Facts& facts, const Fields& fields) {
+void read_modulus(Facts& facts, const ConfigFields& fields) {
   if (const auto modulus = fields.whole("p", 1, kLargestSize)) {
-    name_cyclic(facts, fields.field("p"), *modulus);
+    name_cyclic(facts, fields.place("p"), *modulus);
   }
 }
 
-Facts read_progress_measures(const Fields& fields) {
-  fields.only({"p", "train_fraction", "split_seed"});
+Facts read_progress_measures(const ConfigFields& fields) {
+  fields.only({"p", "train_fraction", "split_seed", "act_type"});
   Facts facts;
   read_modulus(facts, fields);
   read_split(facts, fields);
+  read_activation(facts, fields, "act_type", {"ReLU", "GeLU"});
   return facts;
 }
 
 /// HookedTransformer has more kinds of networks than this one. Fields that don't change what it computes are passed over.
-void refuse_other_transformers(const Fields& fields) {
+void refuse_other_transformers(const ConfigFields& fields) {
   for (const char* path :
        {"parallel_attn_mlp", "gated_mlp", "use_local_attn", "scale_attn_by_inverse_layer_idx",
         "post_embedding_ln", "use_normalization_before_and_after", "use_qk_norm"}) {
     if (fields.flag(path).value_or(false))
       fields.refuse(path, *fields.find(path), "false: our transformers have none");
+  }
+  for (const char* path : {"attn_scores_soft_cap", "output_logits_soft_cap"}) {
+    if (const Json* cap = fields.find(path); cap && !(cap->is_number() && *cap <= 0))
+      fields.refuse(path, *cap, "-1: our transformers have no soft cap");
   }
   if (!fields.flag("use_attn_scale").value_or(true))
     fields.refuse("use_attn_scale", *fields.find("use_attn_scale"),
@@ -258,45 +180,35 @@ void refuse_other_transformers(const Fields& fields) {
     fields.refuse("attn_scale", *fields.find("attn_scale"), "sqrt(d_head), with d_head beside it");
 }
 
-Facts read_transformer_lens(const Fields& fields) {
+Facts read_transformer_lens(const ConfigFields& fields) {
   Facts facts;
   read_modulus(facts, fields);
   if (const auto group = fields.text("group")) {
     facts.group = facts.group_text = *group;
-    facts.group_field = fields.field("group");
+    facts.group_field = fields.place("group");
   }
   read_split(facts, fields);
-  claim(facts, fields, "n_heads", 'H');
   claim(facts, fields, "d_model", 'd');
   claim(facts, fields, "d_head", 'e');
   claim(facts, fields, "d_mlp", 'm');
-  claim(facts, fields, "d_vocab", 'V');
-  claim(facts, fields, "d_vocab_out", 'C');
   claim(facts, fields, "n_ctx", 'p');
+  for (const auto& [path, letter] : {std::pair{"n_heads", 'H'}, {"d_vocab", 'V'}, {"d_vocab_out", 'C'}}) {
+    // -1, its default, is HookedTransformerConfig's word for "as other fields say".
+    if (const Json* size = fields.find(path); size && *size != -1) claim(facts, fields, path, letter);
+  }
   facts.layers = fields.whole("n_layers", 1, 4);
-  static constexpr std::array<std::string_view, 2> kActivations{"relu", "gelu"};
-  if (const auto index = fields.one_of("act_fn", kActivations))
-    facts.activation = *index == 0 ? Activation::relu : Activation::gelu;
+  read_activation(facts, fields, "act_fn", {"relu", "gelu"});
   static constexpr std::array<std::string_view, 2> kDirections{"causal", "bidirectional"};
   if (const auto index = fields.one_of("attention_dir", kDirections)) facts.causal = *index == 0;
   if (const Json* norm = fields.find("normalization_type"))
     fields.refuse("normalization_type", *norm, "null: our transformers have no layer norm");
+  facts.no_layer_norm = fields.has("normalization_type");
   if (const auto attention_only = fields.flag("attn_only")) facts.mlp = !*attention_only;
   refuse_other_transformers(fields);
   return facts;
 }
 
-}  // namespace
-
-std::optional<Group> known_group(const Facts& facts) {
-  if (!facts.group) return std::nullopt;
-  Result<Group> group = make_group(*facts.group, kLargestGroup, facts.group_field);
-  if (!group) throw bad_input({facts.group_field, facts.group_text, group.error().expected});
-  return std::move(*group);
-}
-
-Facts read_facts(const std::filesystem::path& file, Layout layout) {
-  const Fields fields(file);
+Facts read(const ConfigFields& fields, Layout layout) {
   switch (layout) {
     case Layout::clock_pizza:
       return read_clock_pizza(fields);
@@ -311,6 +223,30 @@ Facts read_facts(const std::filesystem::path& file, Layout layout) {
       break;
   }
   return read_progress_measures(fields);
+}
+
+}  // namespace
+
+std::optional<Group> known_group(const Facts& facts) {
+  if (!facts.group) return std::nullopt;
+  Result<Group> group = make_group(*facts.group, kLargestGroup, facts.group_field);
+  if (!group) throw bad_input({facts.group_field, facts.group_text, group.error().expected});
+  return std::move(*group);
+}
+
+Failure left_open(const Facts& facts, const std::string& source, const std::string& fields,
+                  const std::string& why) {
+  return facts.source.empty() ? bad_input(source, "", "--config with " + fields + ": " + why)
+                              : bad_input(facts.source, "", fields + ": " + why);
+}
+
+Facts read_facts(const std::vector<Config>& configs, Layout layout) {
+  if (configs.empty()) return {};
+  const ConfigFields fields(configs);
+  Facts facts = read(fields, layout);
+  fields.refuse_others(layout);
+  facts.source = configs.front().source;
+  return facts;
 }
 
 }  // namespace orrery

@@ -9,6 +9,7 @@
 #include "core/model/parameter_layout.h"
 #include "core/numeric/aligned.h"
 #include "core/train/run_spec.h"
+#include "native/import/description.h"
 #include "native/import/layout.h"
 #include "native/io/weights_file.h"
 
@@ -26,12 +27,13 @@ struct ImportedModel {
   RunSpec spec;
   int64_t step = 0;
   ParameterLayout layout;
-  AlignedArray<float> parameters;    // [layout.size()]
-  std::vector<std::string> assumed;  // what nothing said
+  AlignedArray<float> parameters;  // [layout.size()]
+  std::vector<Assumption> assumed;
 };
 
-/// `source` names the file in errors. Throws bad input: no dictionary that fits or several; then, all in one
-/// line, each tensor that is missing, misshaped or not known; a description that can't be.
+/// `source` names the file in errors. Throws bad input: a checkpoint of ours; no dictionary that
+/// fits or several; another layout that its tensors fit, or else, all in one line, each tensor that is missing, misshaped or
+/// not known; a description that can't be.
 ImportedModel import_model(const WeightsFile& file, const std::string& source, const ImportRequest& request);
 
 }  // namespace orrery

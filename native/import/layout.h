@@ -23,6 +23,17 @@ inline constexpr std::array<std::string_view, 6> kLayoutNames{
     "clock-pizza",      "clock-pizza-linear",       "progress-measures",
     "universality-mlp", "universality-transformer", "transformer-lens"};
 
+constexpr std::string_view layout_name(Layout layout) {
+  return kLayoutNames[static_cast<size_t>(layout)];
+}
+
+constexpr bool is_transformer(Layout layout) {
+  return layout != Layout::clock_pizza_linear && layout != Layout::universality_mlp;
+}
+
+/// Where a safetensors file's metadata hold the HookedTransformerConfig of its state dictionary, as JSON.
+inline constexpr const char* kHookedTransformerConfig = "hooked_transformer_config";
+
 /// A tensor of a layout. In its names `*` is the number of a layer; there is a row for every layer.
 struct LayoutRow {
   std::string ours, theirs;

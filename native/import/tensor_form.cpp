@@ -12,14 +12,26 @@ uint64_t size_of(char letter, const Dimensions& dimensions) {
 }  // namespace
 
 uint64_t Dimensions::size(char letter) const {
+  const std::vector<uint64_t> all = likeliest(letter);
+  return all.empty() ? 0 : all.front();
+}
+
+std::vector<uint64_t> Dimensions::likeliest(char letter) const {
+  std::vector<uint64_t> best;
   const auto found = votes_.find(letter);
-  uint64_t best = 0;
-  int most = 0;
   if (found == votes_.end()) return best;
+  int most = 0;
   for (const auto& [size, count] : found->second) {
-    if (count > most) best = size, most = count;
+    if (count > most) best.clear();
+    if (count >= most) best.push_back(size), most = count;
   }
   return best;
+}
+
+std::vector<char> Dimensions::letters() const {
+  std::vector<char> out;
+  for (const auto& [letter, sizes] : votes_) out.push_back(letter);
+  return out;
 }
 
 std::vector<TensorForm::Symbol> TensorForm::symbols(std::string_view word) {

@@ -22,8 +22,14 @@ class Dimensions {
   /// An axis of a tensor says that this letter has this size.
   void vote(char letter, uint64_t size) { ++votes_[letter][size]; }
 
-  /// The size that most axes give; the smaller one where two are as many; 0 where none says it.
+  /// The size that most axes give; the smallest one where several are as many; 0 where none says it.
   uint64_t size(char letter) const;
+
+  /// All the sizes that as many axes give as any other, ascending.
+  std::vector<uint64_t> likeliest(char letter) const;
+
+  /// Those of which something was said.
+  std::vector<char> letters() const;
 
  private:
   std::map<char, std::map<uint64_t, int>> votes_;

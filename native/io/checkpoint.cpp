@@ -12,9 +12,6 @@
 namespace orrery {
 namespace {
 
-constexpr const char* kSpecKey = "orrery.spec";
-constexpr const char* kStepKey = "orrery.step";
-
 /// How a tensor of the run's state is stored; `bytes` points into the run.
 StoredTensor stored(const StateTensor& tensor) {
   StoredTensor out;

@@ -12,6 +12,10 @@
 
 namespace orrery {
 
+/// The metadata that tell a checkpoint: its description, and its step.
+inline constexpr const char* kSpecKey = "orrery.spec";
+inline constexpr const char* kStepKey = "orrery.step";
+
 struct Checkpoint {
   std::string source;  // the file's name, for errors
   RunSpec spec;

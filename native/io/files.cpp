@@ -91,6 +91,12 @@ std::string read_file(const fs::path& path, uint64_t limit, const LookAtStart& l
   }
 }
 
+void refuse_same_file(const fs::path& read, const fs::path& written) {
+  std::error_code missing;
+  if (fs::equivalent(read, written, missing))
+    throw bad_input("--out", written.string(), "another file than " + read.string() + ", which is read");
+}
+
 void make_folder(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
@@ -106,7 +112,8 @@ void write_atomically(const fs::path& wanted, std::span<const std::string_view> 
   // A link stays one: what it leads to is written. What is no file, a device or a pipe, must not become one.
   std::error_code ignored;
   const fs::path path = behind_links(wanted);
-  if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored) && !fs::is_directory(path, ignored))
+  if (fs::exists(wanted, ignored) && !fs::is_regular_file(wanted, ignored) &&
+      !fs::is_directory(wanted, ignored))
     throw bad_input(wanted.string(), "", "a file, or a name for a new one, not a device or a pipe");
   const fs::path temporary = temporary_name(path);
   int error = write_whole(temporary, parts);

@@ -28,6 +28,9 @@ inline constexpr uint64_t kLargestFile = uint64_t{1} << 40;
 std::string read_file(const std::filesystem::path& path, uint64_t limit = kLargestFile,
                       const LookAtStart& look = {});
 
+/// Refuses to write over the file that is read, by whatever name.
+void refuse_same_file(const std::filesystem::path& read, const std::filesystem::path& written);
+
 /// Makes the folder and those above it.
 void make_folder(const std::filesystem::path& path);
 

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "native/failure.h"
+#include "native/io/file_kind.h"
 #include "native/io/files.h"
 #include "native/io/safetensors_header.h"
 #include "native/io/strict_json.h"
@@ -94,6 +95,8 @@ uint64_t header_length(std::string_view start, const std::string& source) {
   uint64_t length = 0;
   std::memcpy(&length, start.data(), kLengthBytes);
   if (length < kMinHeaderBytes || length > kMaxHeaderBytes) {
+    if (const std::string_view kind = other_kind(start); !kind.empty())
+      throw bad_input(source, "", "a safetensors file" + std::string(kind));
     throw bad_input(source, "",
                     "a safetensors file: its header claims " + std::to_string(length) +
                         " bytes, headers have " + std::to_string(kMinHeaderBytes) + " to " +

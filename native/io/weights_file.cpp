@@ -6,13 +6,12 @@
 #include <limits>
 
 #include "native/failure.h"
+#include "native/io/file_kind.h"
 #include "native/io/files.h"
 #include "native/io/torch_archive.h"
 
 namespace orrery {
 namespace {
-
-using namespace std::string_view_literals;
 
 /// IEEE 754 half precision: 1 sign, 5 exponent, 10 fraction bits.
 float half_to_float(uint16_t half) {
@@ -60,6 +59,7 @@ std::vector<float> gather(const WeightsTensor& tensor) {
 class SafetensorsWeights final : public WeightsFile {
  public:
   explicit SafetensorsWeights(SafetensorsFile file) : file_(std::move(file)) {
+    metadata_ = file_.metadata;
     Group group;
     for (const StoredTensor& tensor : file_.tensors) group.names.push_back(tensor.name);
     if (!group.names.empty()) groups_.push_back(std::move(group));
@@ -83,32 +83,20 @@ class SafetensorsWeights final : public WeightsFile {
   SafetensorsFile file_;
 };
 
-// How files begin that are not ours to read. PyTorch before 1.6 wrote a pickled magic number first; the first
-// versions a tar archive.
-constexpr std::string_view kZip = "PK\x03\x04"sv;
-constexpr std::string_view kLegacyTorch = "\x80\x02\x8a\x0al\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."sv;
-constexpr std::string_view kTar = "ustar"sv;
-constexpr size_t kTarOffset = 257;
-constexpr uint8_t kPickleStart = 0x80;
-
-bool looks_like_safetensors(std::string_view content) {
-  return content.size() > 8 && content[8] == '{';
-}
-
 /// Refuses what is neither format by how it begins; `start` is a file's whole content or enough of it.
 void refuse_other_formats(std::string_view start, const std::string& source) {
-  if (start.starts_with(kZip) || looks_like_safetensors(start)) return;
-  std::string found = "";
-  if (start.starts_with(kLegacyTorch)) {
-    found = "; this is the format of PyTorch before 1.6 (load it there and save it with a newer one)";
-  } else if (start.size() >= kTarOffset + kTar.size() && start.substr(kTarOffset, kTar.size()) == kTar) {
-    found = "; this is a tar archive, as PyTorch before 0.2 and backups are";
-  } else if (!start.empty() && static_cast<uint8_t>(start[0]) == kPickleStart) {
-    found = "; this is a bare pickle";
-  }
-  throw bad_input(source, "", "a PyTorch archive (.pt, .pth: a zip file) or a safetensors file" + found);
+  const bool is_safetensors = start.size() > 8 && start[8] == '{';
+  if (is_zip(start) || is_safetensors) return;
+  throw bad_input(
+      source, "",
+      "a PyTorch archive (.pt, .pth: a zip file) or a safetensors file" + std::string(other_kind(start)));
 }
-static_assert(kStartOfFile >= kTarOffset + kTar.size());
+
+/// Of content that begins as one of the formats.
+std::unique_ptr<WeightsFile> parse_known(std::string content, const std::string& source) {
+  if (is_zip(content)) return read_torch_archive(std::move(content), source);
+  return std::make_unique<SafetensorsWeights>(parse_safetensors(std::move(content), source));
+}
 
 }  // namespace
 
@@ -154,14 +142,13 @@ std::vector<float> WeightsTensor::values() const {
 
 std::unique_ptr<WeightsFile> parse_weights(std::string content, const std::string& source) {
   refuse_other_formats(content, source);
-  if (content.starts_with(kZip)) return read_torch_archive(std::move(content), source);
-  return std::make_unique<SafetensorsWeights>(parse_safetensors(std::move(content), source));
+  return parse_known(std::move(content), source);
 }
 
 std::unique_ptr<WeightsFile> read_weights(const std::filesystem::path& path) {
   const std::string source = path.string();
   const auto look = [&](std::string_view start) { refuse_other_formats(start, source); };
-  return parse_weights(read_file(path, kLargestFile, look), source);
+  return parse_known(read_file(path, kLargestFile, look), source);
 }
 
 }  // namespace orrery

@@ -40,6 +40,9 @@ class WeightsFile {
 
   const std::vector<Group>& groups() const { return groups_; }
 
+  /// What a safetensors file says under __metadata__.
+  const Metadata& metadata() const { return metadata_; }
+
   /// Its tensors, in the order of `names`. Throws bad input when one of them is not whole; what other groups
   /// hold is not looked at.
   virtual std::vector<WeightsTensor> tensors(const Group& group) const = 0;
@@ -49,10 +52,11 @@ class WeightsFile {
 
  protected:
   std::vector<Group> groups_;
+  Metadata metadata_;
 };
 
 /// Tells the formats apart by their first bytes. Refuses, by name, what is neither: PyTorch's formats from
-/// before 1.6, tar archives, zip archives of something else. Throws bad input.
+/// before 1.6, tar archives, Git LFS pointers, zip archives of something else. Throws bad input.
 std::unique_ptr<WeightsFile> read_weights(const std::filesystem::path& path);
 
 /// The same for a file's content.

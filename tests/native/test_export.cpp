@@ -130,6 +130,46 @@ TEST_CASE("an exported network comes back by import", "[export]") {
   CHECK(refused.err.find("attention only, as the configuration's attn_only says") != std::string::npos);
 }
 
+TEST_CASE("an exported network says itself what it computes, and --config has the last word", "[export]") {
+  const TemporaryFolder folder;
+  const std::string checkpoint = trained(folder, {"model.activation=gelu"});
+  const std::string lens = (folder / "lens.safetensors").string(),
+                    back = (folder / "back.safetensors").string();
+  REQUIRE(run_orrery({"export", checkpoint, "--layout", "transformer-lens", "-o", lens}).code == 0);
+  const auto activation = [&](const std::string& config) {
+    std::vector<std::string> arguments{"import", lens, "--layout", "transformer-lens", "-o", back};
+    if (!config.empty()) {
+      write(folder / "config.json", config);
+      arguments.insert(arguments.end(), {"--config", (folder / "config.json").string()});
+    }
+    REQUIRE(run_orrery(arguments).code == 0);
+    return read_checkpoint(back).spec.model.activation;
+  };
+  CHECK(activation("") == Activation::gelu);
+  CHECK(activation(R"({"p": 7, "train_fraction": 0.5, "split_seed": 1})") == Activation::gelu);
+  CHECK(activation(R"({"act_fn": "relu"})") == Activation::relu);
+}
+
+TEST_CASE("a checkpoint of ours is not imported, and what is read is not written over", "[export][import]") {
+  const TemporaryFolder folder;
+  const std::string checkpoint = trained(folder), link = (folder / "link").string();
+  std::filesystem::create_hard_link(checkpoint, link);
+  const std::string before = read(checkpoint);
+  const Outcome import =
+      run_orrery({"import", checkpoint, "--layout", "transformer-lens", "-o", (folder / "out").string()});
+  CHECK(import.err ==
+        "orrery: " + checkpoint +
+            ": expected weights that others wrote: it is a checkpoint already (orrery measure reads "
+            "it)\n");
+  for (const char* command : {"import", "export"}) {
+    const Outcome same = run_orrery({command, checkpoint, "--layout", "transformer-lens", "-o", link});
+    CHECK(same.code == 2);
+    CHECK(same.err ==
+          "orrery: --out = " + link + ": expected another file than " + checkpoint + ", which is read\n");
+  }
+  CHECK(read(checkpoint) == before);
+}
+
 TEST_CASE("PyTorch computes our logits from the exported file", "[export]") {
   if (std::system("/usr/bin/python3 -c 'import torch' 2>/dev/null") != 0) {
     WARN("skipped: python3-torch is not installed");

@@ -101,6 +101,21 @@ std::vector<FloatTensor> as_in_the_papers(const Original& net, int layers) {
   return out;
 }
 
+/// As TransformerLens stores a transformer, which is as we do.
+std::vector<FloatTensor> as_in_transformer_lens(const Original& net) {
+  std::vector<FloatTensor> out;
+  for (const ParameterTensor& tensor : net.layout.tensors())
+    out.push_back(net.as_it_is(tensor.name, tensor.name));
+  return out;
+}
+
+/// The assumptions of an import, as the command tells them.
+std::string assumed_of(const ImportedModel& imported) {
+  std::string out;
+  for (const Assumption& one : imported.assumed) out += one.what + " (" + one.fields + ")\n";
+  return out;
+}
+
 ImportedModel import_tensors(const std::vector<FloatTensor>& tensors, Layout layout,
                              const std::string& config = "", const std::string& group = "") {
   const TemporaryFolder folder;
@@ -112,6 +127,17 @@ ImportedModel import_tensors(const std::vector<FloatTensor>& tensors, Layout lay
     request.config = folder / "config.json";
   }
   return import_model(*parse_weights(state_dict_archive(tensors), "model.pt"), "model.pt", request);
+}
+
+/// The line that refuses it, config.json named without its folder.
+std::string refusal(const std::vector<FloatTensor>& tensors, Layout layout, const std::string& config,
+                    const std::string& group = "") {
+  std::string line = failure_of([&] { import_tensors(tensors, layout, config, group); });
+  if (const size_t at = line.find("/config.json"); at != std::string::npos) {
+    const size_t start = line.rfind(' ', at) + 1;
+    line.erase(start, at + 1 - start);
+  }
+  return line;
 }
 
 void check_same(const ImportedModel& imported, const Original& original) {
@@ -126,6 +152,9 @@ void check_same(const ImportedModel& imported, const Original& original) {
                      imported.parameters.data() + found->offset));
   }
 }
+
+const std::vector<std::string> kGrokking{"task.group=C7", "model.kind=transformer", "model.d_model=8",
+                                         "model.heads=2", "model.d_mlp=12"};
 
 const std::vector<std::string> kPizza{"task.group=C7",      "task.sequence=ab", "model.kind=transformer",
                                       "model.causal=false", "model.d_model=11", "model.d_head=2",
@@ -180,12 +209,24 @@ TEST_CASE("without a configuration the shapes tell what they can, and the rest i
   const ImportedModel imported = import_tensors(as_in_the_papers(original, 1), Layout::clock_pizza);
   check_same(imported, original);
   CHECK(imported.spec.task.group == "C7");
-  CHECK_FALSE(imported.assumed.empty());
+  CHECK(assumed_of(imported) == "model.activation relu (act_fn)\nmodel.attention_rate 1 (attn_coeff)\n");
+  // A configuration without those fields leaves as much open.
+  CHECK(assumed_of(import_tensors(as_in_the_papers(original, 1), Layout::clock_pizza, R"({"C": 7})")) ==
+        assumed_of(imported));
+
+  const TemporaryFolder folder;
+  write(folder / "model.pt", state_dict_archive(as_in_the_papers(original, 1)));
+  write(folder / "config.json", R"({"C": 7})");
+  const std::vector<std::string> command{"import", "model.pt", "--layout", "clock-pizza", "-o", "out"};
+  CHECK(run_orrery(with(command, {"--set", "model.attention_rate=0"}), {}, folder.path())
+            .err.ends_with("assumed, as --config could say: model.activation relu (act_fn)\n"));
+  CHECK(run_orrery(with(command, {"--config", "config.json", "--set", "model.activation=gelu"}), {},
+                   folder.path())
+            .err.ends_with("assumed, as config.json doesn't say: model.attention_rate 1 (attn_coeff)\n"));
 }
 
 TEST_CASE("a network of progress measures comes back with CPython's split", "[import]") {
-  const Original original(
-      {"task.group=C7", "model.kind=transformer", "model.d_model=8", "model.heads=2", "model.d_mlp=12"});
+  const Original original(kGrokking);
   const ImportedModel imported = import_tensors(as_in_the_papers(original, 1), Layout::progress_measures,
                                                 R"({"p": 7, "train_fraction": 0.5, "split_seed": 3})");
   check_same(imported, original);
@@ -193,6 +234,11 @@ TEST_CASE("a network of progress measures comes back with CPython's split", "[im
   CHECK(imported.spec.task.train_fraction == 0.5);
   CHECK(imported.spec.seeds.split.value_or(imported.spec.seed) == 3);
   CHECK(imported.spec.model.causal);
+  CHECK(assumed_of(imported) == "model.activation relu (act_type)\n");
+  const ImportedModel told = import_tensors(as_in_the_papers(original, 1), Layout::progress_measures,
+                                            R"({"p": 7, "act_type": "GeLU"})");
+  CHECK(told.spec.model.activation == Activation::gelu);
+  CHECK(assumed_of(told) == "task.split unknown (train_fraction and split_seed)\n");
 }
 
 TEST_CASE("the linear models come back, each architecture", "[import]") {
@@ -253,8 +299,16 @@ TEST_CASE("the group paper's networks come back with torch's split", "[import]")
         }).find("config.json: group = SymmetricGroup of 4: expected a group that fits 6 embeddings") !=
         std::string::npos);
   check_same(import_tensors(tensors, Layout::universality_mlp, "", "S3"), mlp);
-  CHECK(failure_of([&] { import_tensors(tensors, Layout::universality_mlp); }).find("--group") !=
-        std::string::npos);
+  CHECK(
+      failure_of([&] { import_tensors(tensors, Layout::universality_mlp); }) ==
+      "model.pt: expected --config with group and group_parameter, or --group: groups of 6 elements have the "
+      "same shapes");
+  CHECK(refusal(tensors, Layout::universality_mlp, R"({"group": "SymmetricGroup"})") ==
+        "config.json: expected group and group_parameter, or --group: groups of 6 elements have the same "
+        "shapes");
+  CHECK(refusal(tensors, Layout::universality_mlp, config, "D3") ==
+        "--group = D3: expected S3, as config.json: group says");
+  check_same(import_tensors(tensors, Layout::universality_mlp, config, "S3"), mlp);
   CHECK(failure_of([&] { import_tensors(tensors, Layout::universality_mlp, "", "S4"); }) ==
         "--group = S4: expected a group that fits 6 embeddings of model.pt, not one of 24 elements");
 }
@@ -278,6 +332,109 @@ TEST_CASE("every tensor that is missing, misshaped or unknown is named in one li
   CHECK(line.find("W_E") == std::string::npos);
 }
 
+TEST_CASE("where as many tensors say one size as another, those that are right are not blamed", "[import]") {
+  std::vector<FloatTensor> tensors = as_in_the_papers(Original(kPizza), 1);
+  std::swap(tensors[0].shape[0], tensors[0].shape[1]);  // W_E the wrong way round
+  CHECK(failure_of([&] { import_tensors(tensors, Layout::clock_pizza); }) ==
+        "model.pt: expected for layout clock-pizza: embed.W_E [11,7], not F32 [7,11]");
+}
+
+TEST_CASE("a transformer that is stored as another layout has it, is told so", "[import]") {
+  const Original original(kGrokking);
+  CHECK(failure_of([&] { import_tensors(as_in_the_papers(original, 1), Layout::transformer_lens); }) ==
+        "--layout = transformer-lens: expected clock-pizza or progress-measures, which the tensors of "
+        "model.pt fit");
+  CHECK(
+      failure_of([&] {
+        import_tensors(as_in_transformer_lens(original), Layout::progress_measures);
+      }).starts_with("--layout = progress-measures: expected universality-transformer or transformer-lens"));
+}
+
+TEST_CASE("a mask without the positions that it masks is no trouble", "[import]") {
+  std::vector<FloatTensor> tensors = as_in_the_papers(Original(kGrokking), 1);
+  std::erase_if(tensors, [](const FloatTensor& tensor) { return tensor.name == "pos_embed.W_pos"; });
+  CHECK(failure_of([&] {
+          import_tensors(tensors, Layout::progress_measures);
+        }).find("pos_embed.W_pos [?,8], which is missing") != std::string::npos);
+}
+
+TEST_CASE(
+    "a configuration of another paper or with a misspelt field is refused, one with more fields is read",
+    "[import]") {
+  const std::vector<FloatTensor> pizza = as_in_the_papers(Original(kPizza), 1);
+  const auto line = [&](const std::string& config) { return refusal(pizza, Layout::clock_pizza, config); };
+  CHECK(line(R"({"lr": 0.001, "weight_decay": 1, "group": "CyclicGroup", "group_parameter": 7, "seed": 1})")
+            .starts_with(
+                "config.json: expected a configuration of layout clock-pizza, with some of C, act_fn, "));
+  CHECK(line(R"({"C": 7, "attn_coef": 0})") ==
+        "config.json: attn_coef = 0: expected attn_coeff, if that is meant");
+  CHECK(line(R"({"C": 7, "attn_coeff": 0, "attn_coef": 1, "func": null, "best_test_accuracy": 1})").empty());
+
+  const Original mlp({"task.group=C5", "model.kind=pair-network", "model.embedding=5", "model.hidden=7"});
+  CHECK(refusal(as_in_transformer_lens(mlp), Layout::universality_mlp,
+                R"({"group": "CyclicGroup", "group_parameter": 5, "train_frac": 0.4, "seed": 2})") ==
+        "config.json: train_frac = 0.4: expected frac_train, if that is meant");
+  CHECK(assumed_of(import_tensors(as_in_transformer_lens(mlp), Layout::universality_mlp,
+                                  R"({"group": "CyclicGroup", "group_parameter": 5, "seed": 2})")) ==
+        "task.split unknown (frac_train and seed)\n");
+}
+
+TEST_CASE("a HookedTransformerConfig as TransformerLens writes it is read", "[import]") {
+  const Original original(kGrokking);
+  const std::vector<FloatTensor> tensors = as_in_transformer_lens(original);
+  const ImportedModel imported = import_tensors(tensors, Layout::transformer_lens, R"({
+      "n_layers": 1, "d_model": 8, "n_ctx": 3, "d_head": 4, "model_name": "custom", "n_heads": 2, "d_mlp": 12,
+      "act_fn": "gelu", "d_vocab": 8, "eps": 1e-05, "use_attn_result": false, "use_attn_scale": true,
+      "attn_scale": 2.0, "use_split_qkv_input": false, "use_hook_mlp_in": false, "use_attn_in": false,
+      "use_local_attn": false, "ungroup_grouped_query_attention": false, "original_architecture": null,
+      "from_checkpoint": false, "checkpoint_index": null, "tokenizer_name": null, "window_size": null,
+      "attn_types": null, "init_mode": "gpt2", "normalization_type": null, "device": "cpu", "n_devices": 1,
+      "attention_dir": "causal", "attn_only": false, "seed": 999, "initializer_range": 0.28, "init_weights": true,
+      "scale_attn_by_inverse_layer_idx": false, "positional_embedding_type": "standard", "final_rms": false,
+      "d_vocab_out": -1, "parallel_attn_mlp": false, "rotary_dim": null, "n_params": 1, "use_hook_tokens": false,
+      "gated_mlp": false, "default_prepend_bos": true, "dtype": "torch.float32", "tokenizer_prepends_bos": null,
+      "n_key_value_heads": null, "post_embedding_ln": false, "rotary_base": 10000, "trust_remote_code": false,
+      "rotary_adjacent_pairs": false, "load_in_4bit": false, "num_experts": null, "experts_per_token": null,
+      "relative_attention_max_distance": null, "relative_attention_num_buckets": null,
+      "decoder_start_token_id": null, "tie_word_embeddings": false, "use_normalization_before_and_after": false,
+      "attn_scores_soft_cap": -1.0, "output_logits_soft_cap": -1.0, "use_NTK_by_parts_rope": false,
+      "NTK_by_parts_low_freq_factor": 1.0, "train_fraction": 0.5, "split_seed": 1})");
+  check_same(imported, original);
+  CHECK(imported.spec.model.activation == Activation::gelu);
+  CHECK(assumed_of(imported).empty());
+  CHECK(assumed_of(import_tensors(tensors, Layout::transformer_lens)) ==
+        "model.activation relu (act_fn)\nno layer norm (normalization_type)\n"
+        "task.split unknown (train_fraction and split_seed)\n");
+}
+
+TEST_CASE("of several checkpoints in a file each has its own step", "[import]") {
+  using namespace pickled;
+  const auto weights = [] {
+    const std::string five = storage("FloatStorage", "0", 5);
+    return dict({{"W_x", tensor(five, 0, {5, 1}, {1, 1})},
+                 {"W_y", tensor(five, 0, {5, 1}, {1, 1})},
+                 {"W", tensor(five, 0, {2, 1}, {1, 1})},
+                 {"W_U", tensor(five, 0, {1, 5}, {5, 1})}});
+  };
+  const auto step = [&](const std::string& saved, const std::string& place) {
+    ImportRequest request;
+    request.layout = Layout::universality_mlp;
+    request.place = place;
+    const std::string archive = torch_archive(saved, {bytes_of<float>({1, 2, 3, 4, 5})});
+    return import_model(*parse_weights(archive, "model.pt"), "model.pt", request).step;
+  };
+  const std::string runs = dict({{"state_dicts", list({weights(), weights()})},
+                                 {"epochs", list({integer(0), integer(100)})},
+                                 {"epoch", integer(4999)}});
+  CHECK(step(runs, "state_dicts.1") == 100);
+  CHECK(step(dict({{"state_dicts", list({weights()})}, {"epoch", integer(4999)}}), "state_dicts.0") == 0);
+  CHECK(step(dict({{"model", weights()}, {"epoch", integer(4999)}}), "") == 5000);
+  CHECK(step(dict({{"model", weights()}, {"first", weights()}, {"epoch", integer(4999)}}), "first") == 0);
+  const std::string inner =
+      dict({{"run", dict({{"model", weights()}, {"epoch", integer(9)}})}, {"epoch", integer(4999)}});
+  CHECK(step(inner, "") == 10);
+}
+
 TEST_CASE("a HookedTransformer of another kind is refused by the field that says so", "[import]") {
   const auto line = [](const std::string& config) {
     return failure_of([&] {
@@ -290,6 +447,8 @@ TEST_CASE("a HookedTransformer of another kind is refused by the field that says
            std::pair{R"({"attn_scale": 3, "d_model": 32, "n_heads": 2})", "attn_scale = 3"},
            std::pair{R"({"positional_embedding_type": "rotary"})", "positional_embedding_type = \"rotary\""},
            std::pair{R"({"parallel_attn_mlp": true})", "parallel_attn_mlp = true"},
+           std::pair{R"({"attn_scores_soft_cap": 20.0})", "attn_scores_soft_cap = 20.0"},
+           std::pair{R"({"output_logits_soft_cap": 30})", "output_logits_soft_cap = 30"},
        }) {
     INFO(config);
     CHECK(line(config).find(part) != std::string::npos);
@@ -323,6 +482,7 @@ TEST_CASE("what is no such network, and configurations of something else, are re
   CHECK(line(Layout::clock_pizza, R"({"C": 7, "funcs": "lambda x: (x[0]-x[1])%7"})").find("addition") !=
         std::string::npos);
   CHECK(line(Layout::clock_pizza, R"({"C": "seven"})").find("a whole number") != std::string::npos);
+  CHECK(line(Layout::clock_pizza, "{}").find("a configuration of layout clock-pizza") != std::string::npos);
   CHECK(line(Layout::clock_pizza, "[1]").find("a JSON object") != std::string::npos);
   CHECK(line(Layout::progress_measures, R"({"p": 7, "train_fraction": 0.5})").find("split_seed") !=
         std::string::npos);
