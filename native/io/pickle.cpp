@@ -1,90 +1,14 @@
 #include "native/io/pickle.h"
 
-#include <array>
 #include <bit>
 #include <cstring>
 #include <unordered_map>
 
 #include "native/failure.h"
+#include "native/io/pickle_words.h"
 
 namespace orrery {
 namespace {
-
-/// Python's opcodes (pickletools.py): those that PyTorch's files and plain data need.
-enum Op : uint8_t {
-  kMark = '(',
-  kStop = '.',
-  kPop = '0',
-  kPopMark = '1',
-  kDup = '2',
-  kNone = 'N',
-  kNewTrue = 0x88,
-  kNewFalse = 0x89,
-  kBinInt = 'J',
-  kBinInt1 = 'K',
-  kBinInt2 = 'M',
-  kLong1 = 0x8a,
-  kLong4 = 0x8b,
-  kBinFloat = 'G',
-  kShortBinString = 'U',
-  kBinString = 'T',
-  kBinUnicode = 'X',
-  kShortBinUnicode = 0x8c,
-  kBinUnicode8 = 0x8d,
-  kShortBinBytes = 'C',
-  kBinBytes = 'B',
-  kBinBytes8 = 0x8e,
-  kByteArray8 = 0x96,
-  kEmptyList = ']',
-  kAppend = 'a',
-  kAppends = 'e',
-  kList = 'l',
-  kEmptyTuple = ')',
-  kTuple = 't',
-  kTuple1 = 0x85,
-  kTuple2 = 0x86,
-  kTuple3 = 0x87,
-  kEmptyDict = '}',
-  kDict = 'd',
-  kSetItem = 's',
-  kSetItems = 'u',
-  kGlobal = 'c',
-  kStackGlobal = 0x93,
-  kInst = 'i',
-  kReduce = 'R',
-  kBuild = 'b',
-  kBinPersid = 'Q',
-  kBinGet = 'h',
-  kLongBinGet = 'j',
-  kBinPut = 'q',
-  kLongBinPut = 'r',
-  kMemoize = 0x94,
-  kProto = 0x80,
-  kFrame = 0x95
-};
-
-struct KnownFunction {
-  std::string_view module, name;
-  PickleFunction function;
-};
-constexpr std::array<KnownFunction, 16> kKnownFunctions{{
-    {"collections", "OrderedDict", PickleFunction::ordered_dict},
-    {"torch._utils", "_rebuild_tensor", PickleFunction::rebuild_tensor},
-    {"torch._utils", "_rebuild_tensor_v2", PickleFunction::rebuild_tensor},
-    {"torch._utils", "_rebuild_parameter", PickleFunction::rebuild_parameter},
-    {"torch", "Size", PickleFunction::torch_size},
-    {"torch", "device", PickleFunction::torch_device},
-    {"torch", "DoubleStorage", PickleFunction::storage_class},
-    {"torch", "FloatStorage", PickleFunction::storage_class},
-    {"torch", "HalfStorage", PickleFunction::storage_class},
-    {"torch", "BFloat16Storage", PickleFunction::storage_class},
-    {"torch", "LongStorage", PickleFunction::storage_class},
-    {"torch", "IntStorage", PickleFunction::storage_class},
-    {"torch", "ShortStorage", PickleFunction::storage_class},
-    {"torch", "CharStorage", PickleFunction::storage_class},
-    {"torch", "ByteStorage", PickleFunction::storage_class},
-    {"torch", "BoolStorage", PickleFunction::storage_class},
-}};
 
 class Machine {
  public:
@@ -411,9 +335,10 @@ class Machine {
       value.text = known.name;
       return add(value);
     }
-    throw bad_input({source_ + ": class or function", one_line(module, 48) + "." + one_line(name, 48),
-                     "only what a state dictionary is made of (OrderedDict, torch's tensors and storages); "
-                     "nothing else is loaded or run"});
+    throw bad_input(
+        {source_ + ": class or function", one_line(module, 48) + "." + one_line(name, 48),
+         "only what a state dictionary is made of (OrderedDict, torch's tensors and storages), which "
+         "torch.save(model.state_dict(), FILE) writes alone; nothing else is loaded or run"});
   }
 
   const std::vector<PickleRef>& arguments_of(PickleRef tuple) const {
@@ -435,6 +360,7 @@ class Machine {
         return add_container(PickleKind::dictionary, {});
       case PickleFunction::rebuild_tensor: {
         if (arguments.size() < 4 || !is_tensor(arguments)) refuse_arguments();
+        if (arguments.size() > 6) refuse_views(arguments[6]);
         PickleValue value = of(PickleKind::tensor);
         value.items = out_[tuple].items;
         return add(value);
@@ -468,6 +394,19 @@ class Machine {
            kind_of(parts[2]) == PickleKind::tuple && kind_of(parts[3]) == PickleKind::tuple &&
            arguments_of(parts[2]).size() == arguments_of(parts[3]).size() &&
            are_counts(arguments_of(parts[2])) && are_counts(arguments_of(parts[3]));
+  }
+
+  /// A view may stand for the negated or conjugated numbers: {"neg": True}.
+  void refuse_views(PickleRef metadata) const {
+    if (kind_of(metadata) == PickleKind::none) return;
+    if (kind_of(metadata) != PickleKind::dictionary) refuse("a tensor's metadata as a dictionary");
+    const std::vector<PickleRef>& items = out_.items_of(out_[metadata]);
+    for (size_t i = 0; i < items.size(); i += 2) {
+      const PickleValue& set = out_[items[i + 1]];
+      if (set.kind != PickleKind::boolean || set.integer)
+        refuse("a tensor whose numbers are stored, not a \"" + one_line(out_[items[i]].text, 20) +
+               "\" view of them (tensor.resolve_neg() or resolve_conj() is none)");
+    }
   }
 
   void add_storage() {

@@ -28,7 +28,7 @@ enum class PickleKind : uint8_t {
   dictionary,  // dict, OrderedDict
   function,    // one of the list, not yet called
   storage,  // an array in a file of its own; items: "storage", its class, its key, its device, its elements
-  tensor    // items: its storage, offset, shape and strides; what follows them says nothing of its numbers
+  tensor    // items: its storage, offset, shape and strides; its numbers are those in the storage
 };
 
 /// What may be named in a pickle.

@@ -1,5 +1,6 @@
 #include "native/io/torch_archive.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <unordered_map>
@@ -15,6 +16,7 @@ namespace {
 constexpr std::string_view kPickleName = "data.pkl";
 constexpr size_t kDeepest = 64;
 constexpr size_t kMostGroups = 1 << 14;
+constexpr uint64_t kMostRepeated = 1 << 26;  // elements, as the largest tensor of our networks has
 
 struct StorageClass {
   std::string_view name;
@@ -39,9 +41,9 @@ class TorchArchive final : public WeightsFile {
     const ZipEntry& pickle = find_pickle();
     const std::string place = source_ + ": " + one_line(pickle.name, 60);
     if (const auto order = by_name_.find(folder_ + "byteorder"); order != by_name_.end()) {
-      if (zip_bytes(*order->second, source_) != "little") {
-        throw bad_input(source_ + ": byteorder", one_line(order->second->bytes, 20), "little");
-      }
+      std::string_view text = zip_bytes(*order->second, source_);
+      if (text.ends_with('\n')) text.remove_suffix(1);
+      if (text != "little") throw bad_input(source_ + ": byteorder", one_line(text, 20), "little");
     }
     pickle_ = read_pickle(zip_bytes(pickle, source_), place);
     collect_groups(place);
@@ -106,6 +108,12 @@ class TorchArchive final : public WeightsFile {
       throw bad_input(source_, "", "a PyTorch archive: this zip file has no data.pkl");
     }
     folder_ = found->name.substr(0, found->name.size() - kPickleName.size());
+    if (by_name_.contains(folder_ + "constants.pkl")) {
+      throw bad_input(
+          source_, "",
+          "a saved state dictionary; this is a TorchScript program (torch.jit.load it, then torch.save "
+          "its state_dict())");
+    }
     return *found;
   }
 
@@ -217,10 +225,17 @@ class TorchArchive final : public WeightsFile {
                        "the bytes of " + std::to_string(elements) + " elements of " +
                            std::string(stored_type_name(out.type))});
     }
+    const std::string shown = StoredTensor{"", out.type, out.shape, {}}.type_and_shape();
     if (!lies_inside(out, elements)) {
-      throw bad_input({place(name), StoredTensor{"", out.type, out.shape, {}}.type_and_shape(),
+      throw bad_input({place(name), shown,
                        "a shape, strides and offset that stay inside the " + std::to_string(elements) +
                            " elements of data/" + one_line(key, 40)});
+    }
+    // An expanded tensor repeats elements, by strides of 0: a few bytes could claim all memory.
+    if (out.count() > std::max(elements, kMostRepeated)) {
+      throw bad_input({place(name), shown,
+                       "at most " + std::to_string(kMostRepeated) + " elements where they repeat the " +
+                           std::to_string(elements) + " of data/" + one_line(key, 40)});
     }
     return out;
   }
@@ -235,8 +250,7 @@ class TorchArchive final : public WeightsFile {
     return zip_bytes(*entry->second, source_);
   }
 
-  /// Whether every element lies in the storage, and there are no more of them than the storage has (strides of
-  /// 0 could claim any number).
+  /// Whether every element lies in the storage, and their number in 64 bits.
   static bool lies_inside(const WeightsTensor& tensor, uint64_t elements) {
     uint64_t count = 1, last = tensor.offset, step = 0;
     bool fits = true;
@@ -246,7 +260,7 @@ class TorchArchive final : public WeightsFile {
              !__builtin_mul_overflow(extent == 0 ? 0 : extent - 1, tensor.strides[axis], &step) &&
              !__builtin_add_overflow(last, step, &last);
     }
-    return fits && (count == 0 || (count <= elements && last < elements));
+    return fits && (count == 0 || last < elements);
   }
 
   std::string content_;

@@ -115,15 +115,13 @@ class Reader {
     entry.name = rest.substr(kDirectoryEntryBytes, name_length);
     entry.crc32 = number_at<uint32_t>(rest, 16);
     if (number_at<uint16_t>(rest, 8) & kEncrypted) refuse("an entry that is not encrypted", entry.name);
-    if (const auto method = number_at<uint16_t>(rest, 10); method != 0) {
-      refuse("an entry that is stored, not compressed (method " + std::to_string(method) + ")", entry.name);
-    }
+    entry.method = number_at<uint16_t>(rest, 10);
     uint64_t stored = number_at<uint32_t>(rest, 20), size = number_at<uint32_t>(rest, 24),
              offset = number_at<uint32_t>(rest, 42);
     read_zip64(rest.substr(kDirectoryEntryBytes + name_length, extra_length), entry.name,
                {&size, &stored, &offset});
-    if (stored != size) refuse("as many stored bytes as the entry has", entry.name);
-    entry.bytes = local_bytes(entry.name, offset, size);
+    if (entry.method == 0 && stored != size) refuse("as many stored bytes as the entry has", entry.name);
+    entry.bytes = local_bytes(entry.name, offset, stored);
     rest.remove_prefix(kDirectoryEntryBytes + name_length + extra_length + comment_length);
     return entry;
   }
@@ -188,6 +186,10 @@ std::vector<ZipEntry> zip_entries(std::string_view content, const std::string& s
 }
 
 std::string_view zip_bytes(const ZipEntry& entry, const std::string& source) {
+  if (entry.method != 0) {
+    throw bad_input(source + ": " + one_line(entry.name, 60), "",
+                    "an entry that is stored, not compressed (method " + std::to_string(entry.method) + ")");
+  }
   if (crc32_of(entry.bytes) != entry.crc32) {
     throw bad_input(source + ": " + one_line(entry.name, 60), "",
                     "bytes with the CRC-32 that the archive gives them: the file is damaged");

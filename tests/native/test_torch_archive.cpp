@@ -1,5 +1,5 @@
 // PyTorch archives: what was saved reads back, whatever its type and layout; a corpus of hostile archives gets
-// one clear line each, runs nothing and takes no more memory than the file has.
+// one clear line each, runs nothing and takes no more memory than the file or our largest tensor has.
 #include "native/io/torch_archive.h"
 
 #include <array>
@@ -90,13 +90,15 @@ TEST_CASE("strides and offsets are honoured, and storages may be shared", "[torc
                                                    {"transposed", tensor(six_floats(), 0, {3, 2}, {1, 3})},
                                                    {"column", tensor(six_floats(), 2, {2}, {3})},
                                                    {"cube", tensor(six_floats(), 1, {1, 2, 2}, {99, 1, 2})},
-                                                   {"repeated", tensor(six_floats(), 4, {2, 3}, {0, 0})}})),
+                                                   {"repeated", tensor(six_floats(), 4, {2, 3}, {0, 0})},
+                                                   {"expanded", tensor(six_floats(), 1, {2, 5}, {1, 0})}})),
                                   "x");
   CHECK(values_at(*file, 0, 0) == std::vector<float>{1, 2, 3, 4, 5, 6});
   CHECK(values_at(*file, 0, 1) == std::vector<float>{1, 4, 2, 5, 3, 6});
   CHECK(values_at(*file, 0, 2) == std::vector<float>{3, 6});
   CHECK(values_at(*file, 0, 3) == std::vector<float>{2, 4, 3, 5});
   CHECK(values_at(*file, 0, 4) == std::vector<float>(6, 5.0f));
+  CHECK(values_at(*file, 0, 5) == std::vector<float>{2, 2, 2, 2, 2, 3, 3, 3, 3, 3});
 }
 
 TEST_CASE("every usual type becomes float", "[torch-archive]") {
@@ -133,10 +135,11 @@ TEST_CASE("every usual type becomes float", "[torch-archive]") {
 TEST_CASE("pickles as CPython writes them, in every protocol", "[torch-archive]") {
   for (const CPythonPickle& pickle : kCPythonPickles) {
     INFO("protocol " << pickle.protocol);
-    const auto file = parse_weights(zip({{"best model/data.pkl", std::string(pickle.bytes, pickle.size)},
-                                         {"best model/byteorder", "little"},
-                                         {"best model/data/0", bytes_of<float>({1, 2, 3, 4, 5, 6})}}),
-                                    "x");
+    const auto file =
+        parse_weights(zip({{"best model/data.pkl", std::string(pickle.bytes, pickle.size)},
+                           {"best model/byteorder", pickle.protocol % 2 ? "little" : "little\n"},
+                           {"best model/data/0", bytes_of<float>({1, 2, 3, 4, 5, 6})}}),
+                      "x");
     REQUIRE(file->groups().size() == 1);  // `alias` is the same dictionary
     CHECK(file->groups()[0].path == "model");
     CHECK(file->groups()[0].names == std::vector<std::string_view>{"W", "b"});
@@ -254,6 +257,11 @@ TEST_CASE("hostile archives are refused with a line that says where", "[torch-ar
     return zip({{"archive/data.pkl", pickle}, {"archive/data/0", six}});
   };
   const auto with_value = [&](const std::string& value) { return with_pickle(file(value)); };
+  const auto view = [&](const char* of) {
+    return call(global("torch._utils", "_rebuild_tensor_v2"),
+                tuple({six_floats(), integer(0), shape({6}), shape({1}), truth(false), ordered_dict({}),
+                       dict({{of, truth(true)}})}));
+  };
   const ZipForm deflated{false, 8, 0x808, "", 0}, encrypted{false, 0, 0x809, "", 0},
       damaged{false, 0, 0x808, "", 1};
   std::string moved = good;
@@ -267,6 +275,12 @@ TEST_CASE("hostile archives are refused with a line that says where", "[torch-ar
        std::string("\x80\x02\x8a\x0al\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15) + "more",
        "the format of PyTorch before 1.6"},
       {"a tar archive", tar, "this is a tar archive"},
+      {"a Git LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
+       "this is a Git LFS pointer"},
+      {"a TorchScript program",
+       zip({{"m/data.pkl", file(none())}, {"m/code/__torch__.py", ""}, {"m/constants.pkl", file(none())}},
+           deflated),
+       "this is a TorchScript program"},
       {"a zip of something else", zip({{"readme.txt", "hello"}}), "this zip file has no data.pkl"},
       {"two pickles", zip({{"a/data.pkl", file(none())}, {"b/data.pkl", file(none())}}), "it has several"},
       // Zip.
@@ -312,7 +326,7 @@ TEST_CASE("hostile archives are refused with a line that says where", "[torch-ar
       {"strides beyond", with_value(one_tensor(six_floats(), 0, {2, 3}, {4, 1})),
        "stay inside the 6 elements"},
       {"strides of 0 that claim a billion elements", with_value(one_tensor(six_floats(), 0, {1 << 30}, {0})),
-       "stay inside the 6 elements"},
+       "x: W = F32 [1073741824]: expected at most 67108864 elements where they repeat the 6 of data/0"},
       {"extents whose product is 2^64",
        with_value(one_tensor(six_floats(), 0, {int64_t{1} << 32, int64_t{1} << 32}, {0, 0})),
        "stay inside the 6 elements"},
@@ -329,6 +343,8 @@ TEST_CASE("hostile archives are refused with a line that says where", "[torch-ar
        with_value(call(global("torch._utils", "_rebuild_tensor_v2"),
                        tuple({list({}), integer(0), shape({1}), shape({1})}))),
        "_rebuild_tensor_v2"},
+      {"a view of negated numbers", with_value(view("neg")), "not a \"neg\" view of them"},
+      {"a view of conjugated numbers", with_value(view("conj")), "not a \"conj\" view of them"},
       {"a parameter of a number",
        with_value(call(global("torch._utils", "_rebuild_parameter"), tuple({integer(1)}))),
        "_rebuild_parameter"},
