@@ -14,7 +14,7 @@ enum ExitCode : int {
   kDone = 0,
   kBadInput = 2,      // the reader's input is at fault: a field, a file, a folder
   kRunFailed = 3,     // the work itself failed: diverged, disk full
-  kInterrupted = 130  // SIGINT or SIGTERM, with the checkpoint written
+  kInterrupted = 130  // SIGINT, SIGTERM or SIGHUP, with the checkpoint written
 };
 
 /// Longest line of a failure: one that names each of a deep network's tensors still fits.

@@ -1,5 +1,6 @@
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 #include "native/failure.h"
 #include "native/io/checkpoint.h"
 #include "native/io/measures_json.h"
+#include "native/io/run_directory.h"
 #include "native/threads/worker_pool.h"
 
 namespace orrery {
@@ -15,9 +17,10 @@ namespace {
 
 constexpr const char* kFooter = R"(Examples:
   orrery measure runs/pentagon/checkpoints/step_0002000.safetensors
+  orrery measure runs/pentagon
   orrery measure pentagon.safetensors --json | jq .superposition.exact_loss
 
-CHECKPOINT may be a file that the page saved. Undefined measures are null.)";
+CHECKPOINT may be a file that the page saved, or a run's folder: then its newest one is measured. Undefined measures are null.)";
 
 struct ToText {
   std::string operator()(std::monostate) const { return "-"; }
@@ -46,13 +49,15 @@ void print_table(const Checkpoint& checkpoint, const std::vector<Measure>& measu
     fmt::print("{:<{}}  {}\n", measure.path, width, std::visit(ToText{}, measure.value));
 }
 
-int measure_file(const std::string& file, bool json) {
-  const Checkpoint checkpoint = read_checkpoint(file);
+int measure_file(const std::filesystem::path& file, bool json) {
+  std::error_code ignored;  // what can't be looked at can't be read either, which has its line
+  const bool is_folder = std::filesystem::is_directory(file, ignored);
+  const Checkpoint checkpoint = read_checkpoint(is_folder ? newest_checkpoint(file) : file);
   RunSpec spec = checkpoint.spec;
   // Losses of a certain network lie far below what float resolves: networks on pairs are measured in double.
   if (spec.task.kind == TaskKind::pairs) spec.precision = Precision::float64;
   WorkerPool pool;
-  std::unique_ptr<Run> run = value_or_throw(make_run(spec, {&pool}), file);
+  std::unique_ptr<Run> run = value_or_throw(make_run(spec, {&pool}), checkpoint.source);
   const bool streams = restore(*run, checkpoint, Restore::parameters);
   std::vector<Measure> measures = measure(*run, "");
   if (!streams) {
@@ -78,7 +83,9 @@ void add_measure(Program& program) {
   };
   CLI::App* command = program.app.add_subcommand("measure", "measure a checkpoint");
   const auto options = std::make_shared<Options>();
-  command->add_option("checkpoint", options->file, "a safetensors file with its run's description")
+  command
+      ->add_option("checkpoint", options->file,
+                   "a safetensors file with its run's description, or a run's folder")
       ->required();
   command->add_flag("--json", options->json, "one JSON object on standard output");
   command->footer(kFooter);

@@ -11,7 +11,6 @@
 #include "native/failure.h"
 #include "native/io/made_by.h"
 #include "native/io/measures_json.h"
-#include "native/io/spec_json.h"
 #include "native/terminal/interrupt.h"
 #include "native/threads/worker_pool.h"
 #include "native/train/drive.h"
@@ -85,15 +84,15 @@ int train(const TrainOptions& options, const std::vector<std::string>& arguments
   if (options.device != "cpu")
     throw bad_input("--device", options.device, "cpu; the eigen backend has no other (--backend torch has)");
 
-  std::optional<RunSpec> spec;
   // Settings alone, with --resume, are of the run that the folder holds.
-  const std::filesystem::path held = std::filesystem::path(options.out) / "spec.json";
-  const bool goes_on = options.resume && std::filesystem::exists(held);
-  if (options.spec.given() || !options.resume)
-    spec = options.spec.spec(goes_on ? read_spec(held) : RunSpec{});
-  if (spec) throw_unless(value_or_throw(make_run(*spec))->trainable());
-  RunDirectory directory =
-      options.resume ? RunDirectory::resume(options.out, spec) : RunDirectory::create(options.out, *spec);
+  const auto wanted = [&](const std::optional<RunSpec>& held) {
+    RunSpec spec = options.spec.spec(held.value_or(RunSpec{}));
+    throw_unless(value_or_throw(make_run(spec))->trainable());
+    return spec;
+  };
+  RunDirectory directory = !options.resume        ? RunDirectory::create(options.out, wanted({}))
+                           : options.spec.given() ? RunDirectory::resume(options.out, wanted)
+                                                  : RunDirectory::resume(options.out, {});
   WorkerPool pool(options.threads);
   std::unique_ptr<Run> run = value_or_throw(make_run(directory.spec(), {&pool}));
   if (directory.finished()) {

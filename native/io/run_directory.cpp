@@ -60,6 +60,12 @@ void remove_temporaries(const fs::path& folder) {
 
 }  // namespace
 
+fs::path newest_checkpoint(const fs::path& folder) {
+  const auto all = checkpoints_in(folder / "checkpoints");
+  if (all.empty()) throw bad_input(folder.string(), "", "a checkpoint, or a run's folder that holds one");
+  return all.front().second;
+}
+
 std::string checkpoint_name(int64_t step) {
   return fmt::format("{}{:07}{}", kPrefix, step, kSuffix);
 }
@@ -114,24 +120,25 @@ RunDirectory RunDirectory::create(const fs::path& folder, const RunSpec& spec) {
   return directory;
 }
 
-RunDirectory RunDirectory::resume(const fs::path& folder, const std::optional<RunSpec>& spec) {
-  if (spec) {
-    make_folder(folder);
-  } else if (!fs::exists(folder / "spec.json")) {
+RunDirectory RunDirectory::resume(const fs::path& folder, const Wanted& wanted) {
+  std::optional<RunSpec> held;
+  if (fs::exists(folder / "spec.json")) held = read_spec(folder / "spec.json");
+  if (!held && !wanted) {
     throw bad_input("--out", folder.string(),
                     "a folder that holds a run, or --preset or --spec to start one");
   }
+  const RunSpec spec = wanted ? wanted(held) : *held;
+  if (!held) make_folder(folder);
   RunDirectory directory(folder, locked(folder));
-  if (!directory.holds_a_run()) {
+  if (!held) {
     directory.refuse_other_content();
-    directory.start(*spec);
+    directory.start(spec);
     return directory;
   }
-  directory.spec_ = read_spec(folder / "spec.json");
-  if (const std::string difference = spec ? spec_difference(directory.spec_, *spec) : "";
-      !difference.empty()) {
+  if (const std::string difference = spec_difference(*held, spec); !difference.empty()) {
     throw bad_input("--out", folder.string(), "the same run; this folder holds one with " + difference);
   }
+  directory.spec_ = *held;
   make_folder(folder / "checkpoints");
   remove_temporaries(folder);
   remove_temporaries(folder / "checkpoints");

@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -27,9 +28,10 @@ class RunDirectory {
   /// input) with what tells the two apart.
   static RunDirectory create(const std::filesystem::path& folder, const RunSpec& spec);
 
-  /// For going on. Without a `spec` the folder's own is taken; a missing or empty folder then is bad input.
-  /// With one, the folder must hold the same run, or none yet.
-  static RunDirectory resume(const std::filesystem::path& folder, const std::optional<RunSpec>& spec);
+  /// For going on. `wanted` makes the run's description of the folder's own, or of none in a folder that holds no run
+  /// yet; it must come to the same run. Without `wanted` a missing or empty folder is bad input.
+  using Wanted = std::function<RunSpec(const std::optional<RunSpec>& held)>;
+  static RunDirectory resume(const std::filesystem::path& folder, const Wanted& wanted);
 
   const RunSpec& spec() const { return spec_; }
 
@@ -64,6 +66,9 @@ class RunDirectory {
   std::chrono::steady_clock::time_point flushed_{};
   std::optional<std::filesystem::path> interrupted_at_;
 };
+
+/// The checkpoint of the highest step in a run's folder. Throws bad input where there is none.
+std::filesystem::path newest_checkpoint(const std::filesystem::path& folder);
 
 /// `step_0000100.safetensors`, and the step of such a name.
 std::string checkpoint_name(int64_t step);

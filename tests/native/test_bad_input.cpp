@@ -206,6 +206,8 @@ TEST_CASE("a checkpoint that is not this program's gets one line", "[bad-input]"
   write(folder / "truncated", bytes.substr(0, bytes.size() - 100));
   write(folder / "half-header", bytes.substr(0, 200));
   write(folder / "text", "this is no checkpoint at all");
+  write(folder / "archive", "PK\x03\x04 and so on");
+  write(folder / "pointer", "version https://git-lfs.github.com/spec/v1\n");
   write(folder / "pickle", std::string("\x80\x02}q\x00", 5));
   std::vector<StoredTensor> renamed = file.tensors;
   renamed[0].name = "embed.W_E";
@@ -226,7 +228,11 @@ TEST_CASE("a checkpoint that is not this program's gets one line", "[bad-input]"
       {"text", "text: expected a safetensors file: its header claims"},
       {"pickle", "pickle: expected a safetensors file: it has 5 bytes"},
       {"missing", "can't read missing: No such file"},
-      {".", "can't read .: Is a directory"},
+      {".", ".: expected a checkpoint, or a run's folder that holds one"},
+      {"archive",
+       "archive: expected a safetensors file; this is a zip archive, as PyTorch's are (orrery import "
+       "reads those)"},
+      {"pointer", "pointer: expected a safetensors file; this is a Git LFS pointer"},
       {with("bare", file.tensors, {}), "bare: __metadata__: expected orrery.spec"},
       {with("stepless", file.tensors, {{"orrery.spec", file.metadata.at("orrery.spec")}}),
        "stepless: __metadata__: expected orrery.step"},
@@ -268,6 +274,7 @@ TEST_CASE("a shared checkpoint without optimizer and streams is measured, its ne
   CHECK(b["loss"].is_null());
   CHECK(a["superposition"] == b["superposition"]);
   CHECK(nlohmann::json::parse(read(folder / "run" / "summary.json"))["measures"] == a);
+  CHECK(run_orrery({"measure", (folder / "run").string(), "--json"}).out == whole.out);
   const Outcome table = run_orrery({"measure", good});
   CHECK(table.out.find("superposition.exact_loss") != std::string::npos);
 }
@@ -329,6 +336,12 @@ TEST_CASE("what is no file does not become one, and a link leads to what is writ
   CHECK(failure_of([&] { write_atomically(folder / "pipe", std::string_view("new")); }) ==
         (folder / "pipe").string() + ": expected a file, or a name for a new one, not a device or a pipe");
   CHECK(fs::is_fifo(folder / "pipe"));
+  // A link that only the kernel can follow.
+  const Descriptor pipe(::open((folder / "pipe").c_str(), O_RDWR | O_CLOEXEC));
+  const std::string link = "/proc/self/fd/" + std::to_string(pipe.get());
+  CHECK(failure_of([&] {
+          write_atomically(link, std::string_view("new"));
+        }).starts_with(link + ": expected a file"));
   fs::create_symlink("there", folder / "link");
   for (const char* content : {"first", "second"}) {
     write_atomically(folder / "link", std::string_view(content));
