@@ -85,13 +85,14 @@ class Importer {
     throw bad_input(source_, "", fmt::format("for layout {}: {}", layout, fmt::join(fit_.problems, "; ")));
   }
 
-  /// Other forms of a transformer.
+  /// Other forms of a transformer; none where it is the configuration that the tensors don't fit.
   std::vector<std::string> layouts_that_fit() const {
     std::vector<std::string> out;
     for (size_t i = 0; is_transformer(request_.layout) && i < kLayoutNames.size(); ++i) {
-      const auto other = static_cast<Layout>(i);
-      if (is_transformer(other) && fit(tensors_, other, {}, source_).problems.empty())
-        out.emplace_back(layout_name(other));
+      const auto layout = static_cast<Layout>(i);
+      if (!is_transformer(layout) || !fit(tensors_, layout, {}, source_).problems.empty()) continue;
+      if (layout == request_.layout) return {};
+      out.emplace_back(layout_name(layout));
     }
     return out;
   }

@@ -348,6 +348,9 @@ TEST_CASE("a transformer that is stored as another layout has it, is told so", "
       failure_of([&] {
         import_tensors(as_in_transformer_lens(original), Layout::progress_measures);
       }).starts_with("--layout = progress-measures: expected universality-transformer or transformer-lens"));
+  // A configuration that is not theirs is another matter.
+  CHECK(refusal(as_in_the_papers(original, 1), Layout::clock_pizza, R"({"C": 7, "n_layers": 2})")
+            .find("blocks.1.attn.W_Q [2,4,8], which is missing") != std::string::npos);
 }
 
 TEST_CASE("a mask without the positions that it masks is no trouble", "[import]") {
