@@ -19,8 +19,9 @@ constexpr const char* kFooter =
 2023), universality-mlp and universality-transformer (Chughtai et al. 2023), transformer-lens (HookedTransformer).
 
 --config takes the authors' own file (config_*.json, cfg.json); for progress-measures {"p": 113, "train_fraction": 0.9,
-"split_seed": 0, "act_type": "ReLU"}; for transformer-lens the HookedTransformerConfig as JSON, "group", "train_fraction" and "split_seed"
-(of torch.randperm) beside its fields. Where the split of the pairs is not known, measures of train and test are null.
+"split_seed": 0, "act_type": "ReLU"}; for transformer-lens the HookedTransformerConfig as JSON, "group", "train_fraction"
+and "split_seed" (of torch.randperm) beside its fields: what a file of orrery export says itself need not be said again.
+Where the split of the pairs is not known, measures of train and test are null.
 
 FILE is a PyTorch archive or a safetensors file. Only tensors, dictionaries, lists, numbers and text are read from it; no
 class is loaded and nothing is run.

@@ -20,7 +20,8 @@ constexpr const char* kFooter = R"(Examples:
   orrery measure runs/pentagon
   orrery measure pentagon.safetensors --json | jq .superposition.exact_loss
 
-CHECKPOINT may be a file that the page saved, or a run's folder: then its newest one is measured. Undefined measures are null.)";
+CHECKPOINT may be a file that the page saved, or a run's folder: then its newest one is measured. Undefined measures are
+null.)";
 
 struct ToText {
   std::string operator()(std::monostate) const { return "-"; }
