@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace orrery {
 namespace {
@@ -31,6 +32,11 @@ Claim number_claim(ClaimText text, double expected, double tolerance, std::funct
 
 Claim row_claim(ClaimText text, std::vector<double> expected, double tolerance,
                 std::function<std::vector<double>()> ours) {
+  return row_claim(std::move(text), std::move(expected), std::vector<double>{tolerance}, std::move(ours));
+}
+
+Claim row_claim(ClaimText text, std::vector<double> expected, std::vector<double> tolerances,
+                std::function<std::vector<double>()> ours) {
   const std::string id = text.id;
   return {std::move(text.id),
           std::move(text.paper),
@@ -40,8 +46,11 @@ Claim row_claim(ClaimText text, std::vector<double> expected, double tolerance,
             const std::vector<double> found = ours();
             bool holds = found.size() == expected.size();
             for (size_t i = 0; holds && i < found.size(); ++i)
-              holds = std::abs(found[i] - expected[i]) <= tolerance;
-            return {expected, fmt::format("each within {:g}", tolerance), found, holds, own_command(id)};
+              holds = std::abs(found[i] - expected[i]) <= tolerances[i % tolerances.size()];
+            return {expected,
+                    fmt::format("{} within {:g}", tolerances.size() > 1 ? "in turn" : "each",
+                                fmt::join(tolerances, ", ")),
+                    found, holds, own_command(id)};
           },
           false,
           true};

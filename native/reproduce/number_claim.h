@@ -25,4 +25,8 @@ Claim number_claim(ClaimText text, double expected, double tolerance, std::funct
 Claim row_claim(ClaimText text, std::vector<double> expected, double tolerance,
                 std::function<std::vector<double>()> ours);
 
+/// The same with a tolerance for each number: they go round where there are fewer, as for rows of several shapes.
+Claim row_claim(ClaimText text, std::vector<double> expected, std::vector<double> tolerances,
+                std::function<std::vector<double>()> ours);
+
 }  // namespace orrery
