@@ -25,4 +25,12 @@ std::vector<int> visible_weights(const Matrix<double>& W) {
   return visible;
 }
 
+int monosemantic_neurons(const Matrix<double>& W) {
+  const std::vector<int> visible = visible_weights(W);
+  int count = 0;
+  for (Eigen::Index k = 0; k < W.rows(); ++k)
+    count += visible[static_cast<size_t>(k)] == 1 && W.row(k).cwiseAbs().maxCoeff() > kVisibleWeight;
+  return count;
+}
+
 }  // namespace orrery

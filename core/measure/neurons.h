@@ -21,4 +21,7 @@ Vector<double> neuron_monosemanticity(const Matrix<double>& W);
 /// How many weights of each neuron show: 1 is a monosemantic one, more a polysemantic one, 0 one without weights.  // [m]
 std::vector<int> visible_weights(const Matrix<double>& W);
 
+/// How many neurons have one visible weight, of a size that matters: over kVisibleWeight.
+int monosemantic_neurons(const Matrix<double>& W);
+
 }  // namespace orrery

@@ -47,14 +47,9 @@ Finding trained_counts(const Counts& row, const Recipe& recipe, const std::strin
                {"represented", found.represented},
                {"geometry", classify_geometry(best.parameters.W).words},
                {"seed", best.seed}};
-  // Where the law's network is found but is not the best, this is what it costs.
-  if (found != row) {
-    ours["loss"] = best.loss;
-    int seeds = 0;
-    for (const TrainedModel& model : models)
-      if (counts_of(model.parameters.W, row.density) == row && seeds++ == 0) ours["loss_of_law"] = model.loss;
-    ours["seeds_of_law"] = seeds;
-  }
+  if (found != row)
+    ours.update(
+        cost_as_claimed(models, [&](const Matrix<double>& W) { return counts_of(W, row.density) == row; }));
   return {{{"dedicated", row.dedicated}, {"represented", row.represented}},
           fmt::format("equal, in the network of least loss of {} seeds", models.size()),
           ours,

@@ -140,6 +140,16 @@ std::vector<TrainedModel> trained_models(const RunSpec& spec, uint32_t count, in
   return models;
 }
 
+Json cost_as_claimed(const std::vector<TrainedModel>& models,
+                     const std::function<bool(const Matrix<double>& W)>& as_claimed) {
+  Json costs = {{"loss", models.front().loss}};
+  int seeds = 0;
+  for (const TrainedModel& model : models)
+    if (as_claimed(model.parameters.W) && seeds++ == 0) costs["loss_as_claimed"] = model.loss;
+  costs["seeds_as_claimed"] = seeds;
+  return costs;
+}
+
 TrainedModel trained_model(const RunSpec& spec, int test_examples) {
   const std::unique_ptr<ToyRun> run = value_or_throw(make_toy_run(spec));
   run->advance(spec.steps);

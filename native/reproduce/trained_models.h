@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "core/train/run_spec.h"
+#include "native/io/strict_json.h"
 #include "native/train/train_seeds.h"
 
 namespace orrery {
@@ -67,6 +69,11 @@ struct TrainedModel {
 /// Seeds 0 .. count - 1, least loss first.
 std::vector<TrainedModel> trained_models(const RunSpec& spec, uint32_t count, int threads,
                                          int test_examples = kTestExamples);
+
+/// Of networks that are `as_claimed`, where the best one isn't: what the best costs, what they cost at least, and how many
+/// there are.
+Json cost_as_claimed(const std::vector<TrainedModel>& models,
+                     const std::function<bool(const Matrix<double>& W)>& as_claimed);
 
 /// One run, changes and all, its loss that of the task at its end.
 TrainedModel trained_model(const RunSpec& spec, int test_examples = kTestExamples);

@@ -1,75 +1,19 @@
-// ReLU neurons behind the hidden layer: superposition in a privileged basis, and computation in superposition.
+// Computation in superposition: absolute values on ReLU neurons.
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <set>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "core/measure/exact_loss.h"
-#include "core/measure/geometry.h"
 #include "core/measure/neurons.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/shared_result.h"
 #include "native/reproduce/trained_models.h"
+#include "native/threads/worker_pool.h"
 
 namespace orrery {
 namespace {
-
-/// Neurons with one visible weight, of a size that matters.
-int monosemantic(const Matrix<double>& W) {
-  const std::vector<int> visible = visible_weights(W);
-  int count = 0;
-  for (Eigen::Index k = 0; k < W.rows(); ++k)
-    count += visible[static_cast<size_t>(k)] == 1 && W.row(k).cwiseAbs().maxCoeff() > kVisibleWeight;
-  return count;
-}
-
-// ---- Ten features on five neurons ----
-
-Finding own_neurons(const std::string& id, const ReproduceOptions& options) {
-  const Recipe recipe = neuron_codes(0.5);
-  const auto models = trained_models(recipe.spec(), seeds_for(64, options.quick), options.threads);
-  const TrainedModel& best = models.front();
-  const int found = monosemantic(best.parameters.W);
-  return {5,
-          fmt::format("equal, in the network of least loss of {} seeds", models.size()),
-          {{"monosemantic", found}, {"seed", best.seed}},
-          found == 5,
-          recipe.command(best.seed, id)};
-}
-
-/// Of the features, how many light two neurons of which no other feature lights just the same two; a negative weight
-/// lights nothing.
-int own_pairs(const Matrix<double>& W) {
-  std::map<std::set<Eigen::Index>, int> features;
-  for (Eigen::Index i = 0; i < W.cols(); ++i) {
-    std::set<Eigen::Index> lit;
-    for (Eigen::Index k = 0; k < W.rows(); ++k)
-      if (W(k, i) > kVisibleWeight * W.col(i).maxCoeff() && W(k, i) > kMeaningfulNorm) lit.insert(k);
-    ++features[lit];
-  }
-  return static_cast<int>(std::count_if(features.begin(), features.end(), [](const auto& entry) {
-    return entry.first.size() == 2 && entry.second == 1;
-  }));
-}
-
-Finding pair_code(double density, const std::string& id, const ReproduceOptions& options) {
-  const Recipe recipe = neuron_codes(density);
-  const auto models =
-      trained_models(recipe.spec(), seeds_for(kCodeSeeds, options.quick), options.threads, kCodeExamples);
-  const TrainedModel& best = models.front();
-  const int found = own_pairs(best.parameters.W);
-  Json ours = {{"pairs", found}, {"seed", best.seed}, {"loss", best.loss}};
-  // The code is found in any case: where it is not the best, this is what it costs.
-  const auto paired = std::find_if(models.begin(), models.end(), [](const TrainedModel& model) {
-    return own_pairs(model.parameters.W) == 10;
-  });
-  if (paired != models.end()) ours["loss_of_ten_pairs"] = paired->loss;
-  return {10, fmt::format("equal, in the network of least loss of {} seeds", models.size()), ours,
-          found == 10, recipe.command(best.seed, id)};
-}
-
-// ---- Absolute values ----
 
 constexpr int kNeurons = 10;
 
@@ -90,7 +34,7 @@ Finding dense_values(const std::string& id, const ReproduceOptions& options) {
   const auto models = trained_models(recipe.spec(), seeds_for(16, options.quick), options.threads);
   const TrainedModel& best = models.front();
   const double loss = best.loss / 20;
-  const int found = monosemantic(best.parameters.W);
+  const int found = monosemantic_neurons(best.parameters.W);
   return {
       {{"loss_per_feature", hand_built(1)}, {"monosemantic", kNeurons}},
       fmt::format("loss within 1 %, neurons equal, in the network of least loss of {} seeds", models.size()),
@@ -104,26 +48,57 @@ Finding sparse_values(double density, const std::string& id, const ReproduceOpti
   const auto models = trained_models(recipe.spec(), seeds_for(32, options.quick), options.threads);
   const TrainedModel& best = models.front();
   const double loss = best.loss / 20;
-  return {
-      hand_built(density),
-      fmt::format("at most this, in the network of least loss of {} seeds", models.size()),
-      {{"loss_per_feature", loss}, {"monosemantic", monosemantic(best.parameters.W)}, {"seed", best.seed}},
-      loss <= hand_built(density),
-      recipe.command(best.seed, id)};
+  return {hand_built(density),
+          fmt::format("at most this, in the network of least loss of {} seeds", models.size()),
+          {{"loss_per_feature", loss},
+           {"monosemantic", monosemantic_neurons(best.parameters.W)},
+           {"seed", best.seed}},
+          loss <= hand_built(density),
+          recipe.command(best.seed, id)};
 }
+
+constexpr int kHundredNeurons = 40;
+constexpr uint32_t kHundredSeeds = 4;
 
 Finding hundred_dense_values(const std::string& id, const ReproduceOptions& options) {
   const Recipe recipe = hundred_absolute_values(1);
-  const auto models = trained_models(recipe.spec(), seeds_for(4, options.quick), options.threads);
+  const auto models = trained_models(recipe.spec(), seeds_for(kHundredSeeds, options.quick), options.threads);
   const TrainedModel& best = models.front();
-  const int found = monosemantic(best.parameters.W);
+  const int found = monosemantic_neurons(best.parameters.W);
   const double expected = hand_built_sum(100, 40, 1);
   return {
-      {{"loss", expected}, {"monosemantic", 40}},
+      {{"loss", expected}, {"monosemantic", kHundredNeurons}},
       fmt::format("loss within 1 %, neurons equal, in the network of least loss of {} seeds", models.size()),
       {{"loss", best.loss}, {"monosemantic", found}, {"seed", best.seed}},
-      std::abs(best.loss / expected - 1) <= 0.01 && found == 40,
+      std::abs(best.loss / expected - 1) <= 0.01 && found == kHundredNeurons,
       recipe.command(best.seed, id)};
+}
+
+/// At .3 the values are as good as dense.
+constexpr double kHundredDensities[] = {0.3, 0.1, 0.03, 0.01, 0.003, 0.001};
+
+/// By density, how many of the forty neurons are polysemantic in the network of least loss.
+std::vector<int> hundred_polysemantic(const ReproduceOptions& options) {
+  static SharedResult<std::vector<int>> shared;
+  return shared.of(options, [&] {
+    const uint32_t seeds = seeds_for(kHundredSeeds, options.quick);
+    std::vector<TrainedModel> models(std::size(kHundredDensities) * seeds);
+    WorkerPool pool(options.threads);
+    pool(static_cast<int>(models.size()), [&](int task, int) {
+      const auto at = static_cast<size_t>(task);
+      RunSpec spec = hundred_absolute_values(kHundredDensities[at / seeds]).spec();
+      spec.seed = static_cast<uint32_t>(at % seeds);
+      models[at] = trained_model(spec);
+    });
+    std::vector<int> polysemantic;
+    for (auto first = models.begin(); first != models.end(); first += seeds) {
+      const auto least = std::min_element(
+          first, first + seeds,
+          [](const TrainedModel& one, const TrainedModel& other) { return one.loss < other.loss; });
+      polysemantic.push_back(kHundredNeurons - monosemantic_neurons(least->parameters.W));
+    }
+    return polysemantic;
+  });
 }
 
 /// The asymmetric motif: neuron A takes 2 of x1 and -1/2 of x2 and gives half of it to output 1, twice to output 2; neuron
@@ -152,23 +127,12 @@ Finding two_neurons_each(const std::string& id, const ReproduceOptions& options)
 
 }  // namespace
 
-std::vector<Claim> neuron_claims() {
+std::vector<Claim> absolute_value_claims() {
   std::vector<Claim> claims;
   const auto add = [&](std::string id, std::string statement, std::string source, auto find) {
     claims.push_back({id, kToyModels, std::move(statement), std::move(source),
                       [=](const ReproduceOptions& options) { return find(id, options); }, true});
   };
-  add("privileged-own-neurons",
-      "ten features on five ReLU neurons, importance 0.75^i, density .5: each neuron speaks for one feature",
-      "published", own_neurons);
-  for (const double density : {0.02, 0.04})
-    add(fmt::format("privileged-pair-code-p{:03.0f}", 100 * density),
-        fmt::format("the same at density {:g}: each of the ten features lights a pair of the five neurons, "
-                    "every pair once",
-                    density),
-        "published", [density](const std::string& id, const ReproduceOptions& options) {
-          return pair_code(density, id, options);
-        });
   add("absolute-value-three",
       "three absolute values on six ReLU neurons: two neurons each compute them without loss", "published",
       two_neurons_each);
@@ -190,6 +154,36 @@ std::vector<Claim> neuron_claims() {
       "a hundred absolute values on forty ReLU neurons, importance 0.8^i, density 1: loss of the twenty most "
       "important alone, and every neuron monosemantic",
       "derived", hundred_dense_values);
+  const struct {
+    const char *id, *statement, *expected;
+    bool (*holds)(const std::vector<int>& polysemantic);
+    std::ptrdiff_t first, last;  // of kHundredDensities
+  } rows[] = {
+      {"absolute-value-hundred-p030", "density .3: no neuron is polysemantic", "none",
+       [](const auto& counts) { return counts[0] == 0; }, 0, 0},
+      {"absolute-value-hundred-some",
+       "densities .1, .03, .01 and .003: some neurons are polysemantic, not all", "some, not all",
+       [](const auto& counts) {
+         return std::ranges::all_of(counts, [](int count) { return count > 0 && count < kHundredNeurons; });
+       },
+       1, 4},
+      {"absolute-value-hundred-more", "at densities .01 and .003 more neurons are polysemantic than at .03",
+       "rising", [](const auto& counts) { return counts[1] > counts[0] && counts[2] > counts[0]; }, 2, 4},
+      {"absolute-value-hundred-all", "density .001: all forty neurons are polysemantic", "all",
+       [](const auto& counts) { return counts[0] == kHundredNeurons; }, 5, 5},
+  };
+  for (const auto& row : rows)
+    add(row.id, fmt::format("a hundred absolute values on forty ReLU neurons, {}", row.statement),
+        "published", [row](const std::string& id, const ReproduceOptions& options) -> Finding {
+          const std::vector<int> all = hundred_polysemantic(options);
+          const std::vector<int> counts(all.begin() + row.first, all.begin() + row.last + 1);
+          return {row.expected,
+                  fmt::format("in the network of least loss of {} seeds",
+                              seeds_for(kHundredSeeds, options.quick)),
+                  {{"polysemantic", counts}},
+                  row.holds(counts),
+                  "orrery reproduce --claim " + id};
+        });
   const std::vector<double> one_alone = {1, 0, 0, -1};  // x1 = 1, then x2 = -1
   claims.push_back(row_claim({"motif-harm", kToyModels,
                               "the asymmetric motif, neuron A alone, input weights 2 and -1/2: both outputs "
