@@ -7,6 +7,7 @@
 #include "core/measure/geometry.h"
 #include "core/measure/geometry_levels.h"
 #include "core/measure/measure_list.h"
+#include "core/measure/neurons.h"
 #include "core/train/hidden_of_examples.h"
 
 namespace orrery {
@@ -41,6 +42,11 @@ class ToyMoment {
     return *regimes_;
   }
 
+  const NetworkGeometry& geometry() {
+    if (!geometry_) geometry_ = classify_geometry(parameters.W);
+    return *geometry_;
+  }
+
   ToyRun& run;
   const ToyParameters<double> parameters;
   const int hidden;
@@ -49,6 +55,7 @@ class ToyMoment {
   bool known() const { return is_paper_model(run.current()) && run.task().independent(); }
   SparseFeatures marginals() const { return run.task().marginals(); }
 
+  std::optional<NetworkGeometry> geometry_;
   std::optional<std::vector<GeometryLevel>> levels_;
   std::optional<std::vector<GeometryRegime>> regimes_;
 };
@@ -63,6 +70,22 @@ MeasureValue sample_dimensionality(ToyMoment& at) {
   const Matrix<double> h = hidden_of_examples(at.run);
   if (h.size() == 0) return {};
   return numbers(feature_dimensionality(h));
+}
+
+/// Only a ReLU behind the hidden layer makes its directions neurons.
+MeasureValue monosemanticity(ToyMoment& at) {
+  if (at.run.current().model.hidden_activation != HiddenActivation::relu) return {};
+  return numbers(neuron_monosemanticity(at.parameters.W));
+}
+
+/// The number of each feature's component, in the list's order; -1 for features that are not represented.
+MeasureValue component_of_features(ToyMoment& at) {
+  std::vector<double> number(static_cast<size_t>(at.parameters.W.cols()), -1);
+  const std::vector<GeometryComponent>& components = at.geometry().components;
+  for (size_t c = 0; c < components.size(); ++c)
+    for (const int feature : components[c].features)
+      number[static_cast<size_t>(feature)] = static_cast<double>(c);
+  return number;
 }
 
 /// One field of each entry of a list.
@@ -92,8 +115,11 @@ const ToyMeasure kToyMeasures[] = {
     {"superposition.superposition", [](ToyMoment& at) { return numbers(superposition(at.parameters.W)); }},
     {"superposition.dimensions_per_feature",
      [](ToyMoment& at) { return measured_number(dimensions_per_feature(at.parameters.W)); }},
-    {"superposition.geometry",
-     [](ToyMoment& at) { return MeasureValue(classify_geometry(at.parameters.W).name); }},
+    {"superposition.geometry", [](ToyMoment& at) { return MeasureValue(at.geometry().name); }},
+    {"superposition.components.polytopes",
+     [](ToyMoment& at) { return column(at.geometry().components, &GeometryComponent::polytope); }},
+    {"superposition.components.of_features", component_of_features},
+    {"superposition.neuron_monosemanticity", monosemanticity},
     {"superposition.levels.names", [](ToyMoment& at) { return column(at.levels(), &GeometryLevel::name); }},
     {"superposition.levels.losses", [](ToyMoment& at) { return column(at.levels(), &GeometryLevel::loss); }},
     {"superposition.regimes.names",

@@ -41,7 +41,7 @@ TEST_CASE("a prefix names one measure, a group, or all", "[measures]") {
   auto run = start(5, "2");
   CHECK(measure(*run, "loss").size() == 1);  // not loss_per_feature
   CHECK(measure(*run, "superposition.levels").size() == 2);
-  CHECK(measure(*run, "").size() == 15);
+  CHECK(measure(*run, "").size() == 18);
   CHECK(measure(*run, "nosuch").empty());
   CHECK(measure(*run, "superposition.ex").empty());
 }
@@ -92,6 +92,31 @@ TEST_CASE("what is undefined is null in JSON, and text is quoted", "[measures]")
   auto run = start(40, "20");  // every output is reached by 40 features: no exact sum
   CHECK(std::holds_alternative<std::monostate>(measure(*run, "superposition.exact_loss")[0].value));
   CHECK(std::get<std::vector<std::string>>(measure(*run, "superposition.levels.names")[0].value).empty());
+}
+
+TEST_CASE("the feature graph's components and its features are told in one order", "[measures]") {
+  auto run = start(6, "3");
+  // A feature of its own, two pairs, and one feature that is too short to count.
+  constexpr float W[3][6] = {{0, 1, 0, 0, -1, 0}, {1, 0, 0.2f, 0, 0, 0}, {0, 0, 0, 1, 0, -1}};
+  std::copy_n(&W[0][0], 18, static_cast<float*>(run->state()[0].data));
+  CHECK(value<std::vector<std::string>>(*run, "superposition.components.polytopes") ==
+        std::vector<std::string>{"digon", "digon", "dedicated"});
+  CHECK(value<std::vector<double>>(*run, "superposition.components.of_features") ==
+        std::vector<double>{2, 0, -1, 1, 0, 1});
+}
+
+TEST_CASE("neurons are what a ReLU makes of hidden dimensions", "[measures]") {
+  RunSpec spec = *preset_spec("privileged-basis");
+  auto neurons = std::move(*make_run(spec));
+  const auto n = static_cast<size_t>(spec.task.features);
+  float* W = static_cast<float*>(neurons->state()[0].data);  // [5, n]
+  std::fill_n(W, 5 * n, 0.0f);
+  W[0] = 2;                 // neuron 0: one feature
+  W[n] = 1, W[n + 1] = -1;  // neuron 1: two alike
+  CHECK(value<std::vector<double>>(*neurons, "superposition.neuron_monosemanticity") ==
+        std::vector<double>{1, 0.5, 0, 0, 0});
+  auto linear = start(5, "2");
+  (void)value<std::monostate>(*linear, "superposition.neuron_monosemanticity");
 }
 
 TEST_CASE("points that are learned by heart have the dimensionality of their polygon", "[measures]") {
