@@ -20,6 +20,7 @@ struct Kind {
   const char* name;
   bool hidden_relu, untied, signed_values;
   std::vector<ToySet> sets = {};
+  bool output_relu = true;
 };
 
 /// The absolute-value model, the privileged basis, each new switch by itself, and sets of every kind with features
@@ -34,13 +35,25 @@ std::vector<Kind> kinds() {
           {"mixed sets, signed", true, false, true, {{1, 3, true}, {5, 2, false}}}};
 }
 
+/// The same, and each with a linear output: every switch but that one is a kind's.
+std::vector<Kind> kinds_of_both_outputs() {
+  std::vector<Kind> both = kinds();
+  for (Kind kind : kinds()) {
+    kind.output_relu = false;
+    both.push_back(kind);
+  }
+  // All switches at once.
+  both.push_back({"untied, mixed sets, signed", true, true, true, {{1, 3, true}, {5, 2, false}}, false});
+  return both;
+}
+
 struct KindCase : ToyCase {
   const Kind kind;
   ToyTask toy_task;
 
   /// Features that are in no set are on with `density`, by default each with its own.
   KindCase(const Kind& of, int n, int m, int B, uint32_t seed, double density = 0)
-      : ToyCase(n, m, B, true, seed), kind(of) {
+      : ToyCase(n, m, B, of.output_relu, seed), kind(of) {
     if (density > 0) task.density.assign(static_cast<size_t>(n), density);
     SplitMix64 random(seed + 1, StreamUse::init);
     if (kind.untied) model = initial_toy_parameters(n, m, 1.0, random, false);
@@ -62,7 +75,7 @@ struct KindCase : ToyCase {
   }
 
   ToyActivations activations() const {
-    return {OutputActivation::relu, kind.hidden_relu ? HiddenActivation::relu : HiddenActivation::linear};
+    return {output(), kind.hidden_relu ? HiddenActivation::relu : HiddenActivation::linear};
   }
   ToyShape kind_shape() const {
     return {features,
@@ -120,7 +133,7 @@ double distance(const ToyParameters<float>& ours, const ToyParameters<double>& e
 }  // namespace
 
 TEST_CASE("The hand-derived gradient of every kind of model is that of central differences", "[toy_models]") {
-  for (const Kind& kind : kinds())
+  for (const Kind& kind : kinds_of_both_outputs())
     for (const auto& [n, m] : {std::pair{7, 3}, {8, 9}}) {
       const KindCase toy(kind, n, m, 40, 5);
       LaneStream stream = toy.stream;
@@ -130,7 +143,7 @@ TEST_CASE("The hand-derived gradient of every kind of model is that of central d
       const Vector<double> importance = toy.weights_of_errors();
       const auto loss = [&] { return toy_loss(model, toy.activations(), importance, x); };
       const ToyParameters<double> gradient = toy_gradient(model, toy.activations(), importance, x);
-      INFO(kind.name << " n " << n << " m " << m);
+      INFO(kind.name << (kind.output_relu ? "" : ", linear") << " n " << n << " m " << m);
       const auto check = [&](auto& parameters, const auto& slopes) {
         REQUIRE(parameters.size() == slopes.size());
         for (Eigen::Index p = 0; p < parameters.size(); ++p) {
@@ -151,11 +164,12 @@ TEST_CASE("The hand-derived gradient of every kind of model is that of central d
 
 TEST_CASE("Kernels give gradient and loss of every kind of model, and draw what it draws", "[toy_models]") {
   for (const ToyKernel* kernel : kernels())
-    for (const Kind& kind : kinds())
+    for (const Kind& kind : kinds_of_both_outputs())
       for (const auto& [n, m] : {std::pair{7, 2}, {8, 1}, {10, 5}, {20, 10}, {33, 7}})
         for (const int batch : {1, 17, 100, 1024}) {
           const KindCase toy(kind, n, m, batch, static_cast<uint32_t>(3 * n + batch));
-          INFO(kernel->name << ' ' << kind.name << " n " << n << " m " << m << " B " << batch);
+          INFO(kernel->name << ' ' << kind.name << (kind.output_relu ? "" : ", linear") << " n " << n << " m "
+                            << m << " B " << batch);
           LaneStream ours = toy.stream, plain = toy.stream, again = toy.stream;
           const Matrix<double> x = sample_batch(toy.toy_task, batch, plain).cast<double>();
           const Vector<double> importance = toy.weights_of_errors();
@@ -170,7 +184,7 @@ TEST_CASE("Kernels give gradient and loss of every kind of model, and draw what 
 
 TEST_CASE("Large shapes whose features are mostly off have the gradient of every kind of model",
           "[toy_models]") {
-  for (const Kind& kind : kinds())
+  for (const Kind& kind : kinds_of_both_outputs())
     for (const auto& [n, m] : {std::pair{70, 13}, {130, 40}})
       for (const int batch : {17, 100, 333})
         for (const double density : {0.02, 0.1}) {
@@ -181,8 +195,8 @@ TEST_CASE("Large shapes whose features are mostly off have the gradient of every
               toy_gradient(toy.exact(), toy.activations(), toy.weights_of_errors(), x);
           std::vector<ToyParameters<float>> fused;
           for (const ToyKernel* kernel : kernels()) {
-            INFO(kernel->name << ' ' << kind.name << " n " << n << " m " << m << " B " << batch << " p "
-                              << density);
+            INFO(kernel->name << ' ' << kind.name << (kind.output_relu ? "" : ", linear") << " n " << n
+                              << " m " << m << " B " << batch << " p " << density);
             LaneStream ours = toy.stream;
             const ToyParameters<float> gradient = gradient_of(*kernel, toy, toy.kind_batch(ours));
             CHECK(distance(gradient, exact) < 1e-5);
@@ -227,7 +241,7 @@ TEST_CASE("Sixteen models of every kind in lanes have the gradients of each alon
           "[toy_models]") {
   constexpr size_t kModels = ToyLanes::kModels;
   for (const ToyKernel* kernel : kernels())
-    for (const Kind& kind : kinds())
+    for (const Kind& kind : kinds_of_both_outputs())
       for (const int batch : {17, 64}) {
         constexpr size_t n = 8, m = 3, weights = n * m;
         std::vector<KindCase> toys;
@@ -271,7 +285,7 @@ TEST_CASE("Sixteen models of every kind in lanes have the gradients of each alon
             for (size_t word = 0; word < 4; ++word)
               equal &= stream[(lane * 4 + word) * kModels + k] == alone.state[word][lane];
         }
-        INFO(kernel->name << ' ' << kind.name << " B " << batch);
+        INFO(kernel->name << ' ' << kind.name << (kind.output_relu ? "" : ", linear") << " B " << batch);
         CHECK(equal);
       }
 }
@@ -280,12 +294,12 @@ TEST_CASE("Kernels with fused multiply-add agree to the bit on every kind of mod
   const ToyKernel* const narrow = toy_kernel_named("avx2");
   const ToyKernel* const wide = toy_kernel_named("avx512");
   if (!narrow || !wide) return;
-  for (const Kind& kind : kinds()) {
+  for (const Kind& kind : kinds_of_both_outputs()) {
     const KindCase toy(kind, 21, 6, 100, 11);
     LaneStream first = toy.stream, second = toy.stream;
     const auto a = gradient_of(*narrow, toy, toy.kind_batch(first)),
                b = gradient_of(*wide, toy, toy.kind_batch(second));
-    INFO(kind.name);
+    INFO(kind.name << (kind.output_relu ? "" : ", linear"));
     CHECK((a.W == b.W && a.W2 == b.W2 && a.b_final == b.b_final));
   }
 }
