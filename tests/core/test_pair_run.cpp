@@ -70,6 +70,12 @@ double distance(const std::vector<double>& a, const std::vector<double>& b) {
   return std::sqrt(sum / norm);
 }
 
+PairTargets targets(const Settings& settings) {
+  const Result<PairTask> task = make_pair_task(pair_spec(settings));
+  REQUIRE(task);
+  return task->model.targets;
+}
+
 /// One of each kind of network, folded ones and plain ones.
 const std::vector<Settings> kNetworks = {
     {},
@@ -86,6 +92,21 @@ const std::vector<Settings> kNetworks = {
      {"task.loss", "mse"}}};
 
 }  // namespace
+
+TEST_CASE("a run's task asks what its description says", "[pair_run]") {
+  constexpr int n = 7;
+  const PairTargets sum = targets({}), difference = targets({{"task.target", "quotient"}}),
+                    form = targets({{"task.target", "quadratic-form"}});
+  for (int a = 0; a < n; ++a)
+    for (int b = 0; b < n; ++b) {
+      const auto pair = static_cast<size_t>(a * n + b);
+      CHECK(sum[pair] == (a + b) % n);
+      CHECK(difference[pair] == (a - b + n) % n);
+      CHECK(form[pair] == (a * a + a * b + b * b) % n);
+    }
+  CHECK(targets({{"task.target", "random"}, {"seed", "5"}}) == random_targets(n, 5));
+  CHECK(targets({{"task.target", "random"}, {"seed", "5"}, {"seeds.data", "6"}}) == random_targets(n, 6));
+}
 
 TEST_CASE("a run on pairs does not depend on its workers, to the bit", "[pair_run]") {
   for (const Settings& network : kNetworks) {
