@@ -2,6 +2,8 @@
 #include <cmath>
 
 #include "core/measure/exact_loss.h"
+#include "core/train/dictionary_run.h"
+#include "core/train/toy_task.h"
 #include "native/reproduce/number_claim.h"
 
 namespace orrery {
@@ -32,6 +34,20 @@ double loss_of_active(const Matrix<double>& W, int k) {
                   OutputActivation::relu);
   return std::ldexp(exact.by_active({W, Vector<double>::Zero(W.cols())})[static_cast<size_t>(k)],
                     static_cast<int>(n));
+}
+
+/// The mean loss of a pentagon over ten million examples of density .5, in units of the exact one.
+double sampled_loss() {
+  constexpr int kBatches = 2000, kBatch = 5000;
+  const ToyTask task{alike_sets(5, 1, SetKind::independent, 0.5)};
+  const ToyParameters<float> pentagon{regular_polygon(5, 1.15).cast<float>(),
+                                      Vector<float>::Constant(5, -0.2f)};
+  const Vector<float> importance = Vector<float>::Ones(5);
+  LaneStream stream(0, StreamUse::data);
+  double sum = 0;
+  for (int k = 0; k < kBatches; ++k)
+    sum += toy_loss(pentagon, OutputActivation::relu, importance, sample_batch(task, kBatch, stream));
+  return sum / kBatches / exact_loss(in_double(pentagon), task.features, OutputActivation::relu);
 }
 
 ToyParameters<double> network(Matrix<double> W) {
@@ -122,6 +138,10 @@ std::vector<Claim> exact_loss_claims() {
                                              loss_of_active(triangle(), 1), loss_of_active(triangle(), 2) / 3,
                                              loss_of_active(triangle(), 3)};
                 }),
+      number_claim(
+          {"exact-loss-sampled", kToyModels,
+           "the mean loss of a pentagon over ten million examples, in units of the exact loss", "derived"},
+          1, 1e-3, sampled_loss),
   };
 }
 
