@@ -1,6 +1,10 @@
 #include "core/measure/kgons.h"
 
+#include <Eigen/LU>
+
+#include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "core/measure/minimise_exact_loss.h"
 #include "core/measure/tegum_factors.h"
@@ -36,6 +40,55 @@ double one_active_cost(const ToyParameters<double>& parameters) {
 Kgon kgon(int vertices) {
   const FactorOptimum optimum = sparse_factor_optimum(polygon_factor("polygon", vertices));
   return {std::sqrt(optimum.squared_length), optimum.bias, 3 * optimum.loss};
+}
+
+std::vector<Kgon> stationary_kgons(int vertices) {
+  constexpr int kStarts = 20, kRounds = 60;
+  constexpr double kLongest = 4, kStep = 1e-6, kSame = 1e-5;
+  const auto regular = [&](const Eigen::Vector2d& x) {
+    ToyParameters<double> at{Matrix<double>(2, vertices), Vector<double>::Constant(vertices, x[1])};
+    for (int i = 0; i < vertices; ++i) {
+      const double angle = 2 * std::numbers::pi * i / vertices;
+      at.W.col(i) << x[0] * std::cos(angle), x[0] * std::sin(angle);
+    }
+    return at;
+  };
+  // Of a feature's share of the cost, by length and bias.
+  const auto slopes = [&](const Eigen::Vector2d& x) {
+    const double s = x[0] * x[0], b = x[1];
+    Eigen::Vector2d slope(-2 * b * b * b / (s * s * s) - b * b * b / (s * s) - 2 * (1 - s) + 3 * b,
+                          3 * b * b / (s * s) + 3 * b * b / s - 3 * (1 - s) + 6 * b);
+    for (int j = 1; j < vertices; ++j) {
+      const double cosine = std::cos(2 * std::numbers::pi * j / vertices), overlap = s * cosine,
+                   on = overlap + b;
+      if (on <= 0) continue;
+      slope += Eigen::Vector2d(cosine * (3 * on * on / overlap - on * on * on / (overlap * overlap)),
+                               3 * on * on / overlap);
+    }
+    slope[0] *= 2 * x[0];
+    return slope;
+  };
+  std::vector<Kgon> found;
+  for (int i = 1; i <= kStarts; ++i)
+    for (int j = 1; j < kStarts; ++j) {
+      Eigen::Vector2d x(std::sqrt(kLongest * i / kStarts), -kLongest * i * j / (kStarts * kStarts));
+      for (int round = 0; round < kRounds; ++round) {
+        const Eigen::Vector2d slope = slopes(x);
+        Eigen::Matrix2d curvature;
+        for (int d = 0; d < 2; ++d)
+          curvature.col(d) = (slopes(x + kStep * Eigen::Vector2d::Unit(d)) - slope) / kStep;
+        x -= curvature.inverse() * slope;
+        if (!(x[0] > 0 && x[1] < 0 && -x[1] < x[0] * x[0])) break;
+        if (round + 1 < kRounds || slopes(x).norm() > kSame) continue;
+        const auto same = [&](const Kgon& other) {
+          return std::hypot(other.length - x[0], other.bias - x[1]) < kSame;
+        };
+        if (std::none_of(found.begin(), found.end(), same))
+          found.push_back({x[0], x[1], one_active_cost(regular(x))});
+      }
+    }
+  std::sort(found.begin(), found.end(), [](const Kgon& a, const Kgon& b) { return a.length < b.length; });
+  return found;
 }
 
 double kgon_level(int vertices, int features, int raised) {

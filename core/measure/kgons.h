@@ -2,6 +2,8 @@
 // 2310.06301): c features in two dimensions, exactly one of them active, its amplitude uniform on [0, 1].
 #pragma once
 
+#include <vector>
+
 #include "core/model/toy_autoencoder.h"
 
 namespace orrery {
@@ -19,6 +21,10 @@ struct Kgon {
 };
 /// k from 4 to RectifiedMoments::kMaxCoordinates. With 4 nothing is lost: length 1, bias 0.
 Kgon kgon(int vertices);
+
+/// The regular k-gons at which the cost is stationary, all lengths and biases alike and all features able to switch on
+/// (-length^2 < bias < 0); by Newton's method from a grid of starts, lengths ascending.
+std::vector<Kgon> stationary_kgons(int vertices);
 
 /// The loss of c features of which k form the best k-gon and the others are dead, W = 0: (h_k + c - k) / (3 c).
 /// `raised` of the dead take the bias 1/(2c) instead of one that never switches on, each of which saves 1 / (4 c^2).

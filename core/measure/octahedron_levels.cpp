@@ -24,9 +24,11 @@ ToyParameters<double> collapsed(const Eigen::Vector3d& first, const Eigen::Vecto
   return at;
 }
 
-/// Two triangles of unit vectors, at right angles within each, on opposite sides of the origin.
-ToyParameters<double> triangles(double turn) {
-  const double height = std::sqrt(1.0 / 3), radius = std::sqrt(2.0 / 3);
+/// Of triangles of unit vectors at right angles.
+const double kHeight = std::sqrt(1.0 / 3), kRadius = std::sqrt(2.0 / 3);
+
+/// Two triangles on opposite sides of the origin.
+ToyParameters<double> triangles(double turn, double radius, double height) {
   ToyParameters<double> at{Matrix<double>(3, 2 * kSet), Vector<double>::Zero(2 * kSet)};
   for (int i = 0; i < kSet; ++i) {
     const double angle = 2 * std::numbers::pi * i / kSet;
@@ -52,8 +54,8 @@ std::vector<OctahedronLevel> octahedron_levels(double density) {
   add("one-direction", collapsed({shared, 0, 0}, {shared, 0, 0}));
   add("opposite-ends", collapsed({third, 0, 0}, {-third, 0, 0}));
   add("right-angles", collapsed({third, 0, 0}, {0, third, 0}));
-  add("prism", triangles(0));
-  add("octahedron", triangles(std::numbers::pi / kSet));
+  add("prism", triangles(0, kRadius, kHeight));
+  add("octahedron", triangles(std::numbers::pi / kSet, kRadius, kHeight));
   return levels;
 }
 
@@ -63,8 +65,8 @@ double loss_of(const std::vector<OctahedronLevel>& levels, std::string_view name
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-double triangles_loss(double density, double turn) {
-  return exact_loss(triangles(turn), two_sets(density), kRelu);
+double triangles_loss(double density, double turn, double radius, double height) {
+  return exact_loss(triangles(turn, radius, height), two_sets(density), kRelu);
 }
 
 }  // namespace orrery

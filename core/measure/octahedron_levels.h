@@ -30,8 +30,9 @@ std::vector<OctahedronLevel> octahedron_levels(double density);
 /// The loss of the level of that name.
 double loss_of(const std::vector<OctahedronLevel>& levels, std::string_view name);
 
-/// The exact loss of the two triangles, unit-length and without biases, turned from the prism's place by an angle:
-/// 0 is the prism, pi/3 the octahedron of loss p^2.
-double triangles_loss(double density, double turn);
+/// The exact loss of the two triangles without biases, turned from the prism's place by an angle: 0 is the prism, pi/3 the
+/// octahedron. With the radius sqrt(2/3) and the height sqrt(1/3) the features of a set are unit vectors at right angles,
+/// and the octahedron's loss is p^2.
+double triangles_loss(double density, double turn, double radius, double height);
 
 }  // namespace orrery

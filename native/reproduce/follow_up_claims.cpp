@@ -38,6 +38,28 @@ std::vector<Claim> kgon_claims() {
                     return std::vector<double>{best.length, best.bias, best.cost};
                   }));
   claims.push_back(
+      row_claim({"kgon-12", kChen,
+                 "the same: length and bias of the regular 12-gons at which the loss is stationary; the "
+                 "second one published, 1.24975 and -.85483, violates its own constraint",
+                 "published"},
+                {1.03322, -0.46654}, 1e-5, [] {
+                  std::vector<double> row;
+                  for (const Kgon& one : stationary_kgons(12)) row.insert(row.end(), {one.length, one.bias});
+                  return row;
+                }));
+  claims.push_back(
+      {"kgon-none", kChen,
+       "the same: no regular 9-, 10-, 11- or 13-gon at which the loss is stationary; ours are their "
+       "lengths and biases",
+       "published",
+       [](const ReproduceOptions&) -> Finding {
+         Json ours = Json::array();
+         for (const int k : {9, 10, 11, 13})
+           for (const Kgon& one : stationary_kgons(k)) ours.push_back({one.length, one.bias});
+         return {"none", "no such k-gon", ours, ours.empty(), "orrery reproduce --claim kgon-none"};
+       },
+       false, true});
+  claims.push_back(
       row_claim({"kgon-levels", kChen,
                  "losses of k of c features in a k-gon, (k, c) = (4, 4), (4, 5), (5, 5), (5, 6), (6, 6), and "
                  "with a dead feature's bias raised (4, 5), (5, 6), (4, 6)",

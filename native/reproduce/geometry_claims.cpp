@@ -47,15 +47,22 @@ std::vector<double> side_by_side(double density) {
           found.loss};
 }
 
-std::vector<double> least_collapse_losses(const std::vector<double>& densities) {
-  std::vector<double> losses;
-  for (const double p : densities) {
-    const auto levels = collapse_levels(p);
-    losses.push_back(std::min_element(levels.begin(), levels.end(), [](const auto& a, const auto& b) {
-                       return a.loss < b.loss;
-                     })->loss);
+MinimisedLoss least_collapse(double density) {
+  const auto levels = collapse_levels(density);
+  return *std::min_element(levels.begin(), levels.end(),
+                           [](const auto& a, const auto& b) { return a.loss < b.loss; });
+}
+
+/// The mean length of each collapsed pair's members, ascending.
+std::vector<double> collapsed_lengths(const MinimisedLoss& found) {
+  const Matrix<double>& W = found.parameters.W;
+  std::vector<double> lengths;
+  for (int pair = 0; pair < kCollapsingPairs; ++pair) {
+    const auto a = W.col(2 * pair), b = W.col(2 * pair + 1);
+    if (a.dot(b) > kCollapsedCosine * a.norm() * b.norm()) lengths.push_back(0.5 * (a.norm() + b.norm()));
   }
-  return losses;
+  std::sort(lengths.begin(), lengths.end());
+  return lengths;
 }
 
 std::vector<Claim> factor_claims() {
@@ -162,26 +169,60 @@ std::vector<Claim> geometry_claims() {
                  ".5, .6",
                  "derived"},
                 {0.00123, 0.00921, 0.02499, 0.07003, 0.13107, 0.26635, 0.30736}, 1e-5, [] {
-                  return least_collapse_losses({0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.6});
+                  std::vector<double> losses;
+                  for (const double p : {0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.6})
+                    losses.push_back(least_collapse(p).loss);
+                  return losses;
                 }));
+  claims.push_back(
+      row_claim({"collapse-lengths", kToyModels,
+                 "the same: length of the members of a collapsed pair at densities .2, .4, .6", "derived"},
+                {0.72, 0.69, 0.62}, 0.005, [] {
+                  std::vector<double> lengths;
+                  for (const double p : {0.2, 0.4, 0.6})
+                    lengths.push_back(collapsed_lengths(least_collapse(p)).front());
+                  return lengths;
+                }));
+  claims.push_back(row_claim(
+      {"collapse-dense", kToyModels,
+       "the same at density .9, where one pair shrinks: least loss, and length of the members by pair",
+       "derived"},
+      {0.34464, 0.35, 0.67, 0.67}, {1e-5, 0.005, 0.005, 0.005}, [] {
+        const MinimisedLoss least = least_collapse(0.9);
+        std::vector<double> row = collapsed_lengths(least);
+        row.insert(row.begin(), least.loss);
+        return row;
+      }));
   claims.push_back(
       number_claim({"octahedron-loss", kToyModels,
                     "two correlated sets of three features in three dimensions, density .1: the loss of the "
                     "octahedron whose pairs join the sets",
                     "derived"},
                    0.00989, 1e-5, [] { return loss_of(octahedron_levels(0.1), "octahedron"); }));
-  claims.push_back(row_claim(
-      {"octahedron-levels", kToyModels,
-       "on the way to the octahedron at density .1: the losses of nothing learned, of sets collapsed on "
-       "opposite ends of an axis and on axes at right angles, and of two unit triangles half a turn before "
-       "it",
-       "derived"},
-      {0.185, 0.0443, 0.0333, 0.01011}, 5e-5, [] {
-        const auto levels = octahedron_levels(0.1);
-        return std::vector<double>{loss_of(levels, "nothing"), loss_of(levels, "opposite-ends"),
-                                   loss_of(levels, "right-angles"),
-                                   triangles_loss(0.1, std::numbers::pi / 6)};
-      }));
+  claims.push_back(
+      number_claim({"octahedron-nothing", kToyModels, "the same before anything is learned", "derived"},
+                   0.185, 5e-4, [] { return loss_of(octahedron_levels(0.1), "nothing"); }));
+  // The derived antiprism and prism have coordinates of two digits.
+  constexpr double kRadius = 0.82, kHeight = 0.57;
+  const struct {
+    double density;
+    std::vector<double> losses;
+  } levels[] = {{0.1, {0.0443, 0.0333, 0.01044, 0.01011}}, {0.03, {0.0110, 0.0100, 0.00103, 0.00093}}};
+  for (const auto& row : levels)
+    claims.push_back(row_claim(
+        {fmt::format("octahedron-levels-p{:03.0f}", 100 * row.density), kToyModels,
+         fmt::format(
+             "on the way to the octahedron at density {:g}: the losses of sets collapsed on opposite "
+             "ends of an axis and on axes at right angles, and of two triangles of radius {} at heights "
+             "{} and -{}, face to face and half a corner apart",
+             row.density, kRadius, kHeight, kHeight),
+         "derived"},
+        row.losses, {5e-5, 5e-5, 5e-6, 5e-6}, [p = row.density] {
+          const auto found = octahedron_levels(p);
+          return std::vector<double>{loss_of(found, "opposite-ends"), loss_of(found, "right-angles"),
+                                     triangles_loss(p, 0, kRadius, kHeight),
+                                     triangles_loss(p, std::numbers::pi / 3, kRadius, kHeight)};
+        }));
   return claims;
 }
 

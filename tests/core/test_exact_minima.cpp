@@ -35,6 +35,7 @@ TEST_CASE("one feature's density bends the pentagon as published", "[pentagon-br
                    {2, 0.01122, 0, 1.09, -0.16, 1.13, 74.3, 1.13, 144.7},
                    {1, 0.00890, 0.0177, 1.135, -0.246, 1.135, 72, 1.135, 144},
                    {0.5, 0.00730, 0.00984, 1.16, -0.34, 1.125, 68.7, 1.12, 142.9},
+                   {0.4, 0.00686, 0.00823, 1.17, -0.37, 1.117, 67.4, 1.116, 142.4},
                    {0.3, 0.00631, 0.00661, 1.16, -0.41, 1.10, 65.2, 1.105, 141.7},
                    {0.25, 0.00596, 0.00579, 1.16, -0.44, 1.09, 63.6, 1.10, 141.2}};
   for (const auto& row : published) {
@@ -105,7 +106,8 @@ TEST_CASE("two sets of three form an octahedron across the sets", "[octahedron]"
   const ToyParameters<double>& octahedron = levels.back().parameters;
   CHECK(classify_geometry(octahedron.W).words == "octahedron");
   for (int i = 0; i < 3; ++i) CHECK((octahedron.W.col(i) + octahedron.W.col(3 + (i + 1) % 3)).norm() < 1e-3);
-  CHECK(triangles_loss(p, std::acos(-1.0) / 3) == Approx(p * p).epsilon(1e-12));
+  CHECK(triangles_loss(p, std::acos(-1.0) / 3, std::sqrt(2.0 / 3), std::sqrt(1.0 / 3)) ==
+        Approx(p * p).epsilon(1e-12));
   const std::pair<std::string_view, double> expected[] = {
       {"nothing", 0.185},           // every feature costs its variance
       {"one-direction", 0.109167},  // p/6 + 3 (p/3 - p^2/4): the first principal component

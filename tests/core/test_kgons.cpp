@@ -40,6 +40,26 @@ TEST_CASE("k-gons have the published optima", "[kgons]") {
   }
 }
 
+TEST_CASE("k-gons are stationary where the exact loss has no slope", "[kgons]") {
+  for (int k = 5; k <= 13; ++k) {
+    CAPTURE(k);
+    const std::vector<Kgon> found = stationary_kgons(k);
+    REQUIRE(found.size() == 1);
+    if (k <= 8) CHECK(found[0].length == Approx(kgon(k).length).margin(1e-6));
+    // An independent slope, of everything at once: central differences of the closed form.
+    auto at = test::regular_polygon(k, found[0].length, found[0].bias);
+    CHECK(one_active_cost(at) == Approx(found[0].cost).epsilon(1e-12));
+    for (double* weight : {&at.W(0, 0), &at.W(1, 0), &at.W(0, 1), &at.b_final[0]}) {
+      const double step = 1e-6, value = *weight;
+      *weight = value + step;
+      const double above = one_active_cost(at);
+      *weight = value - step;
+      CHECK((above - one_active_cost(at)) / (2 * step) == Approx(0).margin(1e-4));
+      *weight = value;
+    }
+  }
+}
+
 TEST_CASE("levels of features and dead ones are those published", "[kgons]") {
   CHECK(kgon_level(4, 4) == Approx(0).margin(1e-12));
   CHECK(kgon_level(4, 5) == Approx(0.06667).margin(1e-5));
