@@ -8,6 +8,7 @@
 
 #include "core/measure/minimise_exact_loss.h"
 #include "core/measure/tegum_factors.h"
+#include "core/numeric/regular_polygon.h"
 
 namespace orrery {
 
@@ -45,14 +46,6 @@ Kgon kgon(int vertices) {
 std::vector<Kgon> stationary_kgons(int vertices) {
   constexpr int kStarts = 20, kRounds = 60;
   constexpr double kLongest = 4, kStep = 1e-6, kSame = 1e-5;
-  const auto regular = [&](const Eigen::Vector2d& x) {
-    ToyParameters<double> at{Matrix<double>(2, vertices), Vector<double>::Constant(vertices, x[1])};
-    for (int i = 0; i < vertices; ++i) {
-      const double angle = 2 * std::numbers::pi * i / vertices;
-      at.W.col(i) << x[0] * std::cos(angle), x[0] * std::sin(angle);
-    }
-    return at;
-  };
   // Of a feature's share of the cost, by length and bias.
   const auto slopes = [&](const Eigen::Vector2d& x) {
     const double s = x[0] * x[0], b = x[1];
@@ -84,7 +77,9 @@ std::vector<Kgon> stationary_kgons(int vertices) {
           return std::hypot(other.length - x[0], other.bias - x[1]) < kSame;
         };
         if (std::none_of(found.begin(), found.end(), same))
-          found.push_back({x[0], x[1], one_active_cost(regular(x))});
+          found.push_back(
+              {x[0], x[1],
+               one_active_cost({regular_polygon(vertices, x[0]), Vector<double>::Constant(vertices, x[1])})});
       }
     }
   std::sort(found.begin(), found.end(), [](const Kgon& a, const Kgon& b) { return a.length < b.length; });
@@ -101,12 +96,8 @@ double hexagon_importance() {
   const double pentagon = kgon(kFeatures - 1).cost / (3 * kFeatures);
   const double dead = 1.0 / (3 * kFeatures) - 1.0 / (4 * kFeatures * kFeatures);
   const Kgon regular = kgon(kFeatures);
-  ToyParameters<double> hexagon{Matrix<double>(2, kFeatures),
-                                Vector<double>::Constant(kFeatures, regular.bias)};
-  for (int i = 0; i < kFeatures; ++i) {
-    const double angle = 2 * std::acos(-1.0) * i / kFeatures;
-    hexagon.W.col(i) << regular.length * std::cos(angle), regular.length * std::sin(angle);
-  }
+  const ToyParameters<double> hexagon{regular_polygon(kFeatures, regular.length),
+                                      Vector<double>::Constant(kFeatures, regular.bias)};
   FeatureSets task = alike_sets(1, kFeatures, SetKind::anticorrelated, 1);
   double below = 0.5, above = 1;
   while (above - below > 1e-7) {
@@ -119,7 +110,7 @@ double hexagon_importance() {
 }
 
 Kgon binary_kgon(int vertices) {
-  const double cosine = std::cos(2 * std::acos(-1.0) / vertices), square = 1 / (1 - cosine);
+  const double cosine = std::cos(2 * std::numbers::pi / vertices), square = 1 / (1 - cosine);
   return {std::sqrt(square), -cosine * square, 0};
 }
 

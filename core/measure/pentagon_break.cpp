@@ -1,6 +1,6 @@
 #include "core/measure/pentagon_break.h"
 
-#include <cmath>
+#include "core/numeric/regular_polygon.h"
 
 namespace orrery {
 namespace {
@@ -15,11 +15,7 @@ SparseFeatures task_of(double density, double varied) {
 }  // namespace
 
 MinimisedLoss perturbed_pentagon(double density, double varied) {
-  ToyParameters<double> start{Matrix<double>(2, 5), Vector<double>::Constant(5, -0.25)};
-  for (int i = 0; i < 5; ++i) {
-    const double angle = 2 * std::acos(-1.0) * i / 5;
-    start.W.col(i) << 1.15 * std::cos(angle), 1.15 * std::sin(angle);
-  }
+  const ToyParameters<double> start{regular_polygon(5, 1.15), Vector<double>::Constant(5, -0.25)};
   return minimise_exact_loss(start, task_of(density, varied), OutputActivation::relu);
 }
 

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/numeric/regular_polygon.h"
+
 namespace orrery {
 namespace {
 
@@ -40,15 +42,6 @@ SparseAutoencoder<float> with_atoms(SparseAutoencoder<float> model, const std::v
 }
 
 }  // namespace
-
-Matrix<double> regular_polygon(int corners, double length) {
-  Matrix<double> W(2, corners);
-  for (int i = 0; i < corners; ++i) {
-    const double angle = 2 * std::numbers::pi * i / corners;
-    W.col(i) << length * std::cos(angle), length * std::sin(angle);
-  }
-  return W;
-}
 
 DictionaryRun::DictionaryRun(const RunSpec& spec)
     : Run(spec),

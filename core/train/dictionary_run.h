@@ -32,9 +32,6 @@ class DictionaryRun final : public Run {
   AutoencoderTraining training_;
 };
 
-/// Corners of a regular polygon round the origin, one a column, the first along the first dimension.  // [2, corners]
-Matrix<double> regular_polygon(int corners, double length);
-
 Result<std::unique_ptr<DictionaryRun>> make_dictionary_run(const RunSpec& spec);
 
 }  // namespace orrery

@@ -57,7 +57,7 @@ int import_file(const Options& options) {
     throw bad_input("--layout", options.layout, "one of " + listed(kLayoutNames));
   }
   request.layout = static_cast<Layout>(layout - kLayoutNames.begin());
-  request.config = options.config;
+  if (!options.config.empty()) request.config = read_config(options.config);
   request.group = options.group;
   request.place = options.at;
   request.adjust = [&](RunSpec& spec) {

@@ -116,9 +116,15 @@ std::map<std::string, Json> earlier_rows(const Options& options, const std::vect
 }
 
 Json row_of(const Claim& claim, const Finding& found) {
-  return {{"id", claim.id},         {"paper", claim.paper},         {"statement", claim.statement},
-          {"source", claim.source}, {"expected", found.expected},   {"tolerance", found.tolerance},
-          {"ours", found.ours},     {"verdict", verdict_of(found)}, {"command", found.command}};
+  return {{"id", claim.id},
+          {"paper", claim.paper},
+          {"statement", claim.statement},
+          {"source", claim.source},
+          {"expected", found.expected},
+          {"tolerance", found.tolerance},
+          {"ours", found.ours},
+          {"verdict", verdict_of(found)},
+          {"command", found.command.empty() ? "orrery reproduce --claim " + claim.id : found.command}};
 }
 
 /// The rows there are, in the order of the claims.

@@ -48,11 +48,11 @@ std::optional<Group> known_group(const Facts& facts);
 Failure left_open(const Facts& facts, const std::string& source, const std::string& fields,
                   const std::string& why);
 
-/// Reads configurations of this layout, where the first that has a field is right. Each layout has its own fields: for clock-pizza, clock-pizza-linear and the universality layouts the
-/// authors' own (fields that say nothing of the network are passed over); for progress-measures {"p",
-/// "train_fraction", "split_seed", "act_type"}; for transformer-lens a HookedTransformerConfig as JSON, which may also hold
-/// "group", "train_fraction" and "split_seed". Throws bad input; also where the first has no field of its layout, or one
-/// whose name is nearly that of a field which nobody says.
+/// Reads configurations of this layout, where the first that has a field is right. Each layout has its own fields: for
+/// clock-pizza, clock-pizza-linear and the universality layouts the authors' own (those that say nothing of the network are
+/// passed over); for progress-measures {"p", "train_fraction", "split_seed", "act_type"}; for transformer-lens a
+/// HookedTransformerConfig as JSON, which may also hold "group", "train_fraction" and "split_seed". Throws bad input; also
+/// where the first has no field of its layout, or one whose name is nearly that of a field which nobody says.
 Facts read_facts(const std::vector<Config>& configs, Layout layout);
 
 }  // namespace orrery

@@ -58,7 +58,7 @@ class Importer {
   /// What is said of the weights, the last word first.
   std::vector<Config> configs(const WeightsFile& file) const {
     std::vector<Config> out;
-    if (!request_.config.empty()) out.push_back(read_config(request_.config));
+    if (request_.config) out.push_back(*request_.config);
     const auto lens = file.metadata().find(kHookedTransformerConfig);
     if (request_.layout == Layout::transformer_lens && lens != file.metadata().end())
       out.push_back(parse_config(lens->second, source_ + ": " + lens->first));

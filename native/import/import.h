@@ -1,14 +1,15 @@
 // Published weights as a checkpoint of ours.
 #pragma once
 
-#include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/model/parameter_layout.h"
 #include "core/numeric/aligned.h"
 #include "core/train/run_spec.h"
+#include "native/import/config_fields.h"
 #include "native/import/description.h"
 #include "native/import/layout.h"
 #include "native/io/weights_file.h"
@@ -17,7 +18,7 @@ namespace orrery {
 
 struct ImportRequest {
   Layout layout = Layout::clock_pizza;
-  std::filesystem::path config;          // empty: none
+  std::optional<Config> config;
   std::string group;                     // empty: not said
   std::string place;                     // of the dictionary in the file; empty: the only one that fits
   std::function<void(RunSpec&)> adjust;  // has the last word on the description

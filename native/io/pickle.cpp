@@ -328,13 +328,18 @@ class Machine {
   }
 
   void add_function(std::string_view module, std::string_view name, bool may_be_known) {
-    for (const KnownFunction& known : kKnownFunctions) {
-      if (!may_be_known || known.module != module || known.name != name) continue;
+    const auto add_known = [&](std::string_view known, PickleFunction function) {
       PickleValue value = of(PickleKind::function);
-      value.function = known.function;
-      value.text = known.name;
-      return add(value);
-    }
+      value.function = function;
+      value.text = known;
+      add(value);
+    };
+    for (const KnownFunction& known : kKnownFunctions)
+      if (may_be_known && known.module == module && known.name == name)
+        return add_known(known.name, known.function);
+    for (const StorageClass& known : kStorageClasses)
+      if (may_be_known && module == "torch" && known.name == name)
+        return add_known(known.name, PickleFunction::storage_class);
     throw bad_input(
         {source_ + ": class or function", one_line(module, 48) + "." + one_line(name, 48),
          "only what a state dictionary is made of (OrderedDict, torch's tensors and storages), which "

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "native/io/pickle.h"
+#include "native/io/safetensors.h"
 
 namespace orrery {
 
@@ -66,23 +67,29 @@ struct KnownFunction {
   std::string_view module, name;
   PickleFunction function;
 };
-inline constexpr std::array<KnownFunction, 16> kKnownFunctions{{
+inline constexpr std::array<KnownFunction, 6> kKnownFunctions{{
     {"collections", "OrderedDict", PickleFunction::ordered_dict},
     {"torch._utils", "_rebuild_tensor", PickleFunction::rebuild_tensor},
     {"torch._utils", "_rebuild_tensor_v2", PickleFunction::rebuild_tensor},
     {"torch._utils", "_rebuild_parameter", PickleFunction::rebuild_parameter},
     {"torch", "Size", PickleFunction::torch_size},
     {"torch", "device", PickleFunction::torch_device},
-    {"torch", "DoubleStorage", PickleFunction::storage_class},
-    {"torch", "FloatStorage", PickleFunction::storage_class},
-    {"torch", "HalfStorage", PickleFunction::storage_class},
-    {"torch", "BFloat16Storage", PickleFunction::storage_class},
-    {"torch", "LongStorage", PickleFunction::storage_class},
-    {"torch", "IntStorage", PickleFunction::storage_class},
-    {"torch", "ShortStorage", PickleFunction::storage_class},
-    {"torch", "CharStorage", PickleFunction::storage_class},
-    {"torch", "ByteStorage", PickleFunction::storage_class},
-    {"torch", "BoolStorage", PickleFunction::storage_class},
 }};
+
+/// Classes of module torch, each a PickleFunction::storage_class, and what their arrays hold.
+struct StorageClass {
+  std::string_view name;
+  StoredType type;
+};
+inline constexpr std::array<StorageClass, 10> kStorageClasses{{{"DoubleStorage", StoredType::f64},
+                                                               {"FloatStorage", StoredType::f32},
+                                                               {"HalfStorage", StoredType::f16},
+                                                               {"BFloat16Storage", StoredType::bf16},
+                                                               {"LongStorage", StoredType::i64},
+                                                               {"IntStorage", StoredType::i32},
+                                                               {"ShortStorage", StoredType::i16},
+                                                               {"CharStorage", StoredType::i8},
+                                                               {"ByteStorage", StoredType::u8},
+                                                               {"BoolStorage", StoredType::boolean}}};
 
 }  // namespace orrery

@@ -1,13 +1,12 @@
 #include "native/io/torch_archive.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "native/failure.h"
-#include "native/io/pickle.h"
+#include "native/io/pickle_words.h"
 #include "native/io/zip_archive.h"
 
 namespace orrery {
@@ -17,21 +16,6 @@ constexpr std::string_view kPickleName = "data.pkl";
 constexpr size_t kDeepest = 64;
 constexpr size_t kMostGroups = 1 << 14;
 constexpr uint64_t kMostRepeated = 1 << 26;  // elements, as the largest tensor of our networks has
-
-struct StorageClass {
-  std::string_view name;
-  StoredType type;
-};
-constexpr std::array<StorageClass, 10> kStorageClasses{{{"DoubleStorage", StoredType::f64},
-                                                        {"FloatStorage", StoredType::f32},
-                                                        {"HalfStorage", StoredType::f16},
-                                                        {"BFloat16Storage", StoredType::bf16},
-                                                        {"LongStorage", StoredType::i64},
-                                                        {"IntStorage", StoredType::i32},
-                                                        {"ShortStorage", StoredType::i16},
-                                                        {"CharStorage", StoredType::i8},
-                                                        {"ByteStorage", StoredType::u8},
-                                                        {"BoolStorage", StoredType::boolean}}};
 
 class TorchArchive final : public WeightsFile {
  public:

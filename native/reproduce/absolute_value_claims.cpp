@@ -1,7 +1,6 @@
 // Computation in superposition: absolute values on ReLU neurons.
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -10,7 +9,6 @@
 #include "native/reproduce/number_claim.h"
 #include "native/reproduce/shared_result.h"
 #include "native/reproduce/trained_models.h"
-#include "native/threads/worker_pool.h"
 
 namespace orrery {
 namespace {
@@ -81,21 +79,11 @@ constexpr double kHundredDensities[] = {0.3, 0.1, 0.03, 0.01, 0.003, 0.001};
 std::vector<int> hundred_polysemantic(const ReproduceOptions& options) {
   static SharedResult<std::vector<int>> shared;
   return shared.of(options, [&] {
-    const uint32_t seeds = seeds_for(kHundredSeeds, options.quick);
-    std::vector<TrainedModel> models(std::size(kHundredDensities) * seeds);
-    WorkerPool pool(options.threads);
-    pool(static_cast<int>(models.size()), [&](int task, int) {
-      const auto at = static_cast<size_t>(task);
-      RunSpec spec = hundred_absolute_values(kHundredDensities[at / seeds]).spec();
-      spec.seed = static_cast<uint32_t>(at % seeds);
-      models[at] = trained_model(spec);
-    });
     std::vector<int> polysemantic;
-    for (auto first = models.begin(); first != models.end(); first += seeds) {
-      const auto least = std::min_element(
-          first, first + seeds,
-          [](const TrainedModel& one, const TrainedModel& other) { return one.loss < other.loss; });
-      polysemantic.push_back(kHundredNeurons - monosemantic_neurons(least->parameters.W));
+    for (const double density : kHundredDensities) {
+      const auto models = trained_models(hundred_absolute_values(density).spec(),
+                                         seeds_for(kHundredSeeds, options.quick), options.threads);
+      polysemantic.push_back(kHundredNeurons - monosemantic_neurons(models.front().parameters.W));
     }
     return polysemantic;
   });
@@ -174,15 +162,14 @@ std::vector<Claim> absolute_value_claims() {
   };
   for (const auto& row : rows)
     add(row.id, fmt::format("a hundred absolute values on forty ReLU neurons, {}", row.statement),
-        "published", [row](const std::string& id, const ReproduceOptions& options) -> Finding {
+        "published", [row](const std::string&, const ReproduceOptions& options) -> Finding {
           const std::vector<int> all = hundred_polysemantic(options);
           const std::vector<int> counts(all.begin() + row.first, all.begin() + row.last + 1);
           return {row.expected,
                   fmt::format("in the network of least loss of {} seeds",
                               seeds_for(kHundredSeeds, options.quick)),
                   {{"polysemantic", counts}},
-                  row.holds(counts),
-                  "orrery reproduce --claim " + id};
+                  row.holds(counts)};
         });
   const std::vector<double> one_alone = {1, 0, 0, -1};  // x1 = 1, then x2 = -1
   claims.push_back(row_claim({"motif-harm", kToyModels,

@@ -63,16 +63,13 @@ Json rows_of(const std::vector<AttackedModel>& models) {
   return rows;
 }
 
-Finding rises(const std::vector<AttackedModel>& models, const std::string& id) {
+Finding rises(const std::vector<AttackedModel>& models) {
   const double rise = models.back().vulnerability / models.front().vulnerability;
-  return {3,
-          "more, from the first density to the last",
-          {{"rise", rise}, {"models", rows_of(models)}},
-          rise > 3,
-          "orrery reproduce --claim " + id};
+  return {
+      3, "more, from the first density to the last", {{"rise", rise}, {"models", rows_of(models)}}, rise > 3};
 }
 
-Finding tracks(const std::string& id, const ReproduceOptions& options) {
+Finding tracks(const ReproduceOptions& options) {
   const std::vector<AttackedModel>& models = sixty_attacked(options);
   std::vector<double> share, vulnerability;
   for (const AttackedModel& at : models) {
@@ -80,30 +77,22 @@ Finding tracks(const std::string& id, const ReproduceOptions& options) {
     vulnerability.push_back(at.vulnerability);
   }
   const double r2 = r_squared(share, vulnerability);
-  return {0.9,
-          "R^2 of a line, above",
-          {{"r_squared", r2}, {"models", rows_of(models)}},
-          r2 > 0.9,
-          "orrery reproduce --claim " + id};
+  return {0.9, "R^2 of a line, above", {{"r_squared", r2}, {"models", rows_of(models)}}, r2 > 0.9};
 }
 
-Finding measured_prices(const std::string& id, const ReproduceOptions& options) {
+Finding measured_prices(const ReproduceOptions& options) {
   std::vector<double> theory, measured;
   for (const AttackedModel& at : sixty_attacked(options)) {
     theory.insert(theory.end(), at.theory.begin(), at.theory.end());
     measured.insert(measured.end(), at.measured.begin(), at.measured.end());
   }
   const double r2 = r_squared(theory, measured);
-  return {0.9,
-          "R^2 of a line, above",
-          {{"r_squared", r2}, {"features", theory.size()}},
-          r2 > 0.9,
-          "orrery reproduce --claim " + id};
+  return {0.9, "R^2 of a line, above", {{"r_squared", r2}, {"features", theory.size()}}, r2 > 0.9};
 }
 
 /// Hundredths: what is left of superposition is told by the mean over represented features of s_i, which is 1 in pairs,
 /// 1/2 in triangles and 1/3 in tetrahedra.
-Finding removed(const std::string&, const ReproduceOptions& options) {
+Finding removed(const ReproduceOptions& options) {
   constexpr double kNone = 0.05;
   constexpr int kArticle = 80, kStep = 5;
   std::vector<double> strengths;
@@ -150,19 +139,18 @@ std::vector<Claim> attack_claims() {
                                   return price(pentagon, factor_optimum(pentagon, 0.05).squared_length, 0);
                                 }));
   const auto add = [&](std::string id, std::string statement, const char* source, auto find) {
-    claims.push_back({id, kToyModels, std::move(statement), source,
-                      [=](const ReproduceOptions& options) { return find(id, options); }, true});
+    claims.push_back({std::move(id), kToyModels, std::move(statement), source, find, true});
   };
   add("attack-vulnerability",
       fmt::format("{}: how much more an attack costs at density .02 than at 1", kSixty), "published",
-      [](const std::string& id, const ReproduceOptions& options) {
+      [](const ReproduceOptions& options) {
         const std::vector<AttackedModel>& models = sixty_attacked(options);
-        return rises({models.front(), models.back()}, id);
+        return rises({models.front(), models.back()});
       });
   add("attack-vulnerability-400-features",
       "400 equal features trained in 30 dimensions: how much more an attack costs at density .02 than at 1",
-      "published", [](const std::string& id, const ReproduceOptions& options) {
-        return rises(attacked_models(article_geometry, {1, 0.02}, 1, options.threads), id);
+      "published", [](const ReproduceOptions& options) {
+        return rises(attacked_models(article_geometry, {1, 0.02}, 1, options.threads));
       });
   add("attack-vulnerability-tracks",
       fmt::format("{} at {} densities: what an attack costs follows features per dimension", kSixty,

@@ -19,7 +19,7 @@ struct Finding {
   std::string tolerance;  // in words
   Json ours;
   bool holds = false;
-  std::string command;           // the `orrery` command that shows the same
+  std::string command = {};      // that shows the same; empty: `orrery reproduce` with this claim
   std::string not_checked = {};  // why this could not be looked at; empty: it was
 };
 

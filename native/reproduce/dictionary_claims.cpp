@@ -7,7 +7,8 @@
 #include <fmt/format.h>
 
 #include "core/measure/dictionary.h"
-#include "core/train/dictionary_run.h"
+#include "core/numeric/regular_polygon.h"
+#include "core/train/autoencoder_training.h"
 #include "native/reproduce/number_claim.h"
 #include "native/threads/worker_pool.h"
 
@@ -49,7 +50,7 @@ std::vector<int> features_found(const AutoencoderOptions& options, int threads) 
 Finding wide_dictionary(const ReproduceOptions& options) {
   const std::vector<int> found = features_found({}, options.threads);
   const auto whole = std::count(found.begin(), found.end(), 5);
-  return {kSeeds, "at least 10 of 12 seeds", whole, whole >= 10, "orrery reproduce --claim dictionary-wide"};
+  return {kSeeds, "at least 10 of 12 seeds", whole, whole >= 10};
 }
 
 /// Latents, whether dead ones are revived, the L1 price, and how many features were found so, on average.
@@ -75,8 +76,7 @@ Finding mean_found(const Setting& setting, const ReproduceOptions& options) {
   const std::vector<int> found = features_found(autoencoder, options.threads);
   const double mean = std::accumulate(found.begin(), found.end(), 0.0) / kSeeds;
   return {setting.expected, fmt::format("within {}", kFewFeatures), mean,
-          std::abs(mean - setting.expected) <= kFewFeatures,
-          fmt::format("orrery reproduce --claim {}", setting.id)};
+          std::abs(mean - setting.expected) <= kFewFeatures};
 }
 
 /// What one latent rebuilds of a feature that is alone in its plane, at three projected sizes.

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "core/measure/exact_loss.h"
-#include "core/train/dictionary_run.h"
+#include "core/numeric/regular_polygon.h"
 #include "core/train/toy_task.h"
 #include "native/reproduce/number_claim.h"
 
@@ -14,7 +14,7 @@ constexpr double kDensities[] = {0.01, 0.05, 0.2, 0.5, 1};
 
 /// The largest distance between the exact loss and its closed form over the densities. Features are independent, or in
 /// sets of neighbours.
-Finding largest_error(const std::string& id, const std::function<ToyParameters<double>(double)>& network,
+Finding largest_error(const std::function<ToyParameters<double>(double)>& network,
                       double (*closed_form)(double), SetKind kind, int size) {
   double largest = 0;
   for (const double p : kDensities) {
@@ -23,8 +23,7 @@ Finding largest_error(const std::string& id, const std::function<ToyParameters<d
     largest =
         std::max(largest, std::abs(exact_loss(parameters, task, OutputActivation::relu) - closed_form(p)));
   }
-  return {0.0, "largest error at densities 0.01 to 1 at most 1e-12", largest, largest <= kTolerance,
-          "orrery reproduce --claim " + id};
+  return {0.0, "largest error at densities 0.01 to 1 at most 1e-12", largest, largest <= kTolerance};
 }
 
 /// L_k of equally dense features: the loss given that k of them are active, summed over which.
@@ -70,14 +69,13 @@ std::vector<Claim> exact_loss_claims() {
   const auto row = [](const std::string& id, const std::string& statement,
                       const std::function<ToyParameters<double>(double)>& of_density,
                       double (*closed_form)(double), SetKind kind = SetKind::independent, int size = 1) {
-    return Claim{
-        id,
-        kToyModels,
-        statement,
-        "derived",
-        [=](const ReproduceOptions&) { return largest_error(id, of_density, closed_form, kind, size); },
-        false,
-        true};
+    return Claim{id,
+                 kToyModels,
+                 statement,
+                 "derived",
+                 [=](const ReproduceOptions&) { return largest_error(of_density, closed_form, kind, size); },
+                 false,
+                 true};
   };
   // Neighbours 0, 1 and 2, 3 are the pairs of the task.
   const auto neighbours_opposite = [](double) {

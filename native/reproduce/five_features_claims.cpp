@@ -52,8 +52,7 @@ Finding pentagon_seeds(const ReproduceOptions& options) {
   const std::vector<SeedOutcome> seeds = train_seeds(spec, 40, options.threads);
   const auto pentagons = std::count_if(seeds.begin(), seeds.end(),
                                        [](const SeedOutcome& seed) { return seed.geometry == "pentagon"; });
-  return {40, "at least 36 of 40 seeds", pentagons, pentagons >= 36,
-          "orrery reproduce --claim pentagon-seeds"};
+  return {40, "at least 36 of 40 seeds", pentagons, pentagons >= 36};
 }
 
 /// Where the exact losses of two geometries cross when all features count alike.
@@ -64,8 +63,7 @@ Finding pentagon_threshold(const ReproduceOptions&) {
   for (const GeometryRegime& regime : regimes) {
     if (regime.name == "pentagon") found = regime.to;
   }
-  return {kPublished, "within 0.0005", found, std::abs(found - kPublished) <= 5e-4,
-          "orrery reproduce --claim pentagon-threshold"};
+  return {kPublished, "within 0.0005", found, std::abs(found - kPublished) <= 5e-4};
 }
 
 }  // namespace

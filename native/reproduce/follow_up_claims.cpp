@@ -56,7 +56,7 @@ std::vector<Claim> kgon_claims() {
          Json ours = Json::array();
          for (const int k : {9, 10, 11, 13})
            for (const Kgon& one : stationary_kgons(k)) ours.push_back({one.length, one.bias});
-         return {"none", "no such k-gon", ours, ours.empty(), "orrery reproduce --claim kgon-none"};
+         return {"none", "no such k-gon", ours, ours.empty()};
        },
        false, true});
   claims.push_back(

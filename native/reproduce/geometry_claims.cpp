@@ -130,14 +130,12 @@ std::vector<Claim> geometry_claims() {
                     "which two pairs without it beat the pentagon",
                     "derived"},
                    0.269, 0.003, [] { return pentagon_break(0.05); }));
-  claims.push_back(row_claim({"pentagon-break-baselines", kToyModels,
-                              "how many times rarer that is at densities .02, .05, .10, .15", "derived"},
-                             {5.4, 3.7, 2.35, 1.64}, 0.05, [] {
-                               std::vector<double> times;
-                               for (const double p : {0.02, 0.05, 0.1, 0.15})
-                                 times.push_back(1 / pentagon_break(p));
-                               return times;
-                             }));
+  claims.push_back(
+      row_claim({"pentagon-break-baselines", kToyModels,
+                 "how many times rarer that is at densities .02, .05, .10, .15", "derived"},
+                {5.4, 3.7, 2.35, 1.64}, 0.05, [] {
+                  return at_each({0.02, 0.05, 0.1, 0.15}, [](double p) { return 1 / pentagon_break(p); });
+                }));
   claims.push_back(number_claim(
       {"pentagon-break-article", kToyModels,
        "the article's 2.5 times, read off at density .05, is exact at a density near .095", "derived"},
@@ -169,19 +167,15 @@ std::vector<Claim> geometry_claims() {
                  ".5, .6",
                  "derived"},
                 {0.00123, 0.00921, 0.02499, 0.07003, 0.13107, 0.26635, 0.30736}, 1e-5, [] {
-                  std::vector<double> losses;
-                  for (const double p : {0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.6})
-                    losses.push_back(least_collapse(p).loss);
-                  return losses;
+                  return at_each({0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.6},
+                                 [](double p) { return least_collapse(p).loss; });
                 }));
   claims.push_back(
       row_claim({"collapse-lengths", kToyModels,
                  "the same: length of the members of a collapsed pair at densities .2, .4, .6", "derived"},
                 {0.72, 0.69, 0.62}, 0.005, [] {
-                  std::vector<double> lengths;
-                  for (const double p : {0.2, 0.4, 0.6})
-                    lengths.push_back(collapsed_lengths(least_collapse(p)).front());
-                  return lengths;
+                  return at_each({0.2, 0.4, 0.6},
+                                 [](double p) { return collapsed_lengths(least_collapse(p)).front(); });
                 }));
   claims.push_back(row_claim(
       {"collapse-dense", kToyModels,

@@ -149,8 +149,7 @@ Finding live_seeds(const ReproduceOptions& options) {
   return {10,
           "at least 9 of 10 seeds",
           {{"seeds", grokked}, {"steps_memorised_generalised", steps}},
-          grokked >= 9,
-          "orrery reproduce --claim grokking-live-seeds"};
+          grokked >= 9};
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ Recovered recovered(const ToyParameters<double>& toy, uint32_t seed) {
           static_cast<double>(features_told_apart(responses(training.model(), toy.W)))};
 }
 
-Finding dictionary_of_pairs(const std::string& id, const ReproduceOptions& options) {
+Finding dictionary_of_pairs(const std::string&, const ReproduceOptions& options) {
   const TrainedModel& best = best_network(options);
   std::vector<Recovered> all(kDictionaries);
   WorkerPool pool(options.threads);
@@ -107,8 +107,7 @@ Finding dictionary_of_pairs(const std::string& id, const ReproduceOptions& optio
            {"features_told_apart", told},
            {"features_credited", credited},
            {"pairs_found_by_chance", chance}},
-          merged == kPairs && told == 0 && credited > kPairs,
-          fmt::format("orrery reproduce --claim {}", id)};
+          merged == kPairs && told == 0 && credited > kPairs};
 }
 
 }  // namespace

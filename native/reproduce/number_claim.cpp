@@ -7,16 +7,7 @@
 #include <fmt/ranges.h>
 
 namespace orrery {
-namespace {
-
-std::string own_command(const std::string& id) {
-  return "orrery reproduce --claim " + id;
-}
-
-}  // namespace
-
 Claim number_claim(ClaimText text, double expected, double tolerance, std::function<double()> ours) {
-  const std::string id = text.id;
   return {std::move(text.id),
           std::move(text.paper),
           std::move(text.statement),
@@ -24,7 +15,7 @@ Claim number_claim(ClaimText text, double expected, double tolerance, std::funct
           [=](const ReproduceOptions&) -> Finding {
             const double found = ours();
             return {expected, fmt::format("within {:g}", tolerance), found,
-                    std::abs(found - expected) <= tolerance, own_command(id)};
+                    std::abs(found - expected) <= tolerance};
           },
           false,
           true};
@@ -37,7 +28,6 @@ Claim row_claim(ClaimText text, std::vector<double> expected, double tolerance,
 
 Claim row_claim(ClaimText text, std::vector<double> expected, std::vector<double> tolerances,
                 std::function<std::vector<double>()> ours) {
-  const std::string id = text.id;
   return {std::move(text.id),
           std::move(text.paper),
           std::move(text.statement),
@@ -50,7 +40,7 @@ Claim row_claim(ClaimText text, std::vector<double> expected, std::vector<double
             return {expected,
                     fmt::format("{} within {:g}", tolerances.size() > 1 ? "in turn" : "each",
                                 fmt::join(tolerances, ", ")),
-                    found, holds, own_command(id)};
+                    found, holds};
           },
           false,
           true};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,16 @@ Claim number_claim(ClaimText text, double expected, double tolerance, std::funct
 Claim row_claim(ClaimText text, std::vector<double> expected, double tolerance,
                 std::function<std::vector<double>()> ours);
 
-/// The same with a tolerance for each number: they go round where there are fewer, as for rows of several shapes.
+/// The same with a tolerance for each number, or one for all.
 Claim row_claim(ClaimText text, std::vector<double> expected, std::vector<double> tolerances,
                 std::function<std::vector<double>()> ours);
+
+/// `find` at each of these densities.
+template <class Find>
+std::vector<double> at_each(std::initializer_list<double> densities, const Find& find) {
+  std::vector<double> row;
+  for (const double p : densities) row.push_back(find(p));
+  return row;
+}
 
 }  // namespace orrery

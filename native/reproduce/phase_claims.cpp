@@ -27,10 +27,8 @@ constexpr Critical kCritical[] = {{0.01, 0.00432}, {0.05, 0.0227}, {0.1, 0.0487}
 /// From this density the extra feature is said to grow from nothing; at lower ones it jumps.
 constexpr double kGrows = 0.55;
 
-std::vector<double> lengths_at_onset(const std::vector<double>& densities) {
-  std::vector<double> lengths;
-  for (const double p : densities) lengths.push_back(critical_importance(p).norm);
-  return lengths;
+double length_at_onset(double density) {
+  return critical_importance(density).norm;
 }
 
 /// The optimum of two equally important features in one dimension: loss, |w|, b.
@@ -67,7 +65,7 @@ double last_paired_density() {
 /// The share of cells away from boundaries that must have trained to the exact optimum's phase.
 constexpr double kLeastAgreement = 0.95;
 
-Finding trained_agreement(int features, const std::string& id, const ReproduceOptions& options) {
+Finding trained_agreement(int features, const ReproduceOptions& options) {
   const int side = options.quick ? kPhaseSide / 2 : kPhaseSide;
   const PhaseAgreement found =
       phase_agreement(trained_phases(features, side, kPhaseNetworks, options.threads),
@@ -75,8 +73,7 @@ Finding trained_agreement(int features, const std::string& id, const ReproduceOp
   return {1,
           fmt::format("at least {:g}", kLeastAgreement),
           {{"share", found.share()}, {"cells", found.of}},
-          found.share() >= kLeastAgreement,
-          "orrery reproduce --claim " + id};
+          found.share() >= kLeastAgreement};
 }
 
 }  // namespace
@@ -90,10 +87,8 @@ std::vector<Claim> phase_claims() {
            "derived"},
           {2.0 / 3, 0.4, 0.24, 0.1333, 0.05714, 0.02667, 0.00506}, 4e-5,
           [] {
-            std::vector<double> boundary;
-            for (const double p : {0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.01})
-              boundary.push_back(antipodal_range(p).from);
-            return boundary;
+            return at_each({0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.01},
+                           [](double p) { return antipodal_range(p).from; });
           }),
       number_claim({"phase-triple-point", kToyModels,
                     "all phases, of two features and of three, cost the same at importance 1 and density 4/7",
@@ -121,13 +116,13 @@ std::vector<Claim> phase_claims() {
       row_claim({"phase-order-parameter", kToyModels,
                  "the extra feature's length where it takes over: a jump at density .05 and .5", "derived"},
                 {0.59, 0.756}, 0.005, [] {
-                  return lengths_at_onset({0.05, 0.5});
+                  return at_each({0.05, 0.5}, length_at_onset);
                 }));
   claims.push_back(
       row_claim({"phase-order-parameter-dense", kToyModels,
                  "the same at densities .55, .6, .7, .8 and .9: it grows from nothing", "derived"},
                 {0, 0, 0, 0, 0}, 0.005, [] {
-                  return lengths_at_onset({0.55, 0.6, 0.7, 0.8, 0.9});
+                  return at_each({0.55, 0.6, 0.7, 0.8, 0.9}, length_at_onset);
                 }));
   const struct {
     const char *id, *network;
@@ -141,9 +136,8 @@ std::vector<Claim> phase_claims() {
                      "cells, not within one cell of an exact boundary, whose best network of {} "
                      "has the exact optimum's phase",
                      row.network, kPhaseSide, kPhaseSide, kPhaseNetworks),
-         "derived", [row](const ReproduceOptions& options) {
-           return trained_agreement(row.features, row.id, options);
-         }});
+         "derived",
+         [row](const ReproduceOptions& options) { return trained_agreement(row.features, options); }});
   const struct {
     double density, loss, tolerance, weight, bias;
   } optima[] = {{0.1, 0.003319, 5e-7, 1.006, 0.001},
@@ -191,18 +185,15 @@ std::vector<Claim> phase_claims() {
   claims.push_back(row_claim({"phase-triangle-losses", kToyModels,
                               "losses of the best triangle at densities .55, .6, .7, .8, 1", "derived"},
                              {0.08678, 0.09398, 0.10220, 0.10281, 0.08309}, 5e-6, [] {
-                               std::vector<double> losses;
-                               for (const double p : {0.55, 0.6, 0.7, 0.8, 1.0})
-                                 losses.push_back(factor_optimum(tegum_factor("triangle"), p).loss);
-                               return losses;
+                               return at_each({0.55, 0.6, 0.7, 0.8, 1.0}, [](double p) {
+                                 return factor_optimum(tegum_factor("triangle"), p).loss;
+                               });
                              }));
   claims.push_back(row_claim(
       {"phase-pair-and-feature-losses", kToyModels,
        "losses of a pair and a dedicated feature, lengths free, at densities .5, .55, .6, .7, .8", "derived"},
       {0.07628, 0.08866, 0.09889, 0.10811, 0.10552}, 5e-6, [] {
-        std::vector<double> losses;
-        for (const double p : {0.5, 0.55, 0.6, 0.7, 0.8}) losses.push_back(phase_optimum(2, p, 1).loss);
-        return losses;
+        return at_each({0.5, 0.55, 0.6, 0.7, 0.8}, [](double p) { return phase_optimum(2, p, 1).loss; });
       }));
   return claims;
 }

@@ -8,7 +8,6 @@
 
 #include "native/failure.h"
 #include "native/import/imported_run.h"
-#include "native/io/files.h"
 #include "native/reproduce/claim.h"
 #include "native/threads/worker_pool.h"
 
@@ -88,18 +87,9 @@ const PublishedModel kModels[] = {
      "grokking/mod_addition_no_wd.pth", "", R"({"p": 113, "train_fraction": 0.9, "split_seed": 0})",
      Layout::progress_measures, 1.68089e-10, 1.10963e-6, 1.11123e-7, std::sqrt(3847.1), 1e-5}};
 
-/// The configuration's file; `text` is written to one if it has none.
-std::filesystem::path config_file(const std::filesystem::path& folder, const PublishedModel& model) {
-  if (*model.config) return folder / model.config;
-  const auto file = std::filesystem::temp_directory_path() / (std::string("orrery-") + model.id + ".json");
-  write_atomically(file, model.config_text);
-  return file;
-}
-
 /// What was published, with nothing found yet.
 Finding expected_of(const PublishedModel& model) {
   Finding finding;
-  finding.command = fmt::format("orrery reproduce --claim {}", model.id);
   finding.tolerance =
       fmt::format("losses within {:g} of themselves, norm within 0.001, every answer right", model.tolerance);
   const auto expect = [&](const char* name, const std::optional<double>& value) {
@@ -118,7 +108,8 @@ void check_weights(Finding& finding, const PublishedModel& model, const std::fil
   const std::filesystem::path file = folder / model.file;
   ImportRequest request;
   request.layout = model.layout;
-  request.config = config_file(folder, model);
+  request.config = *model.config ? read_config(folder / model.config)
+                                 : parse_config(model.config_text, std::string(model.id) + ".json");
   WorkerPool pool(options.threads);
   const std::unique_ptr<PairRun> run =
       imported_run(import_model(*read_weights(file), file.string(), request), {&pool});

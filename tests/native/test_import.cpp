@@ -124,7 +124,7 @@ ImportedModel import_tensors(const std::vector<FloatTensor>& tensors, Layout lay
   request.group = group;
   if (!config.empty()) {
     write(folder / "config.json", config);
-    request.config = folder / "config.json";
+    request.config = read_config(folder / "config.json");
   }
   return import_model(*parse_weights(state_dict_archive(tensors), "model.pt"), "model.pt", request);
 }

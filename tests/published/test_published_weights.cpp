@@ -29,7 +29,7 @@ class Published {
   Published(const fs::path& file, Layout layout, const fs::path& config) {
     ImportRequest request;
     request.layout = layout;
-    request.config = config;
+    request.config = read_config(config);
     run_ = imported_run(import_model(*read_weights(file), file.string(), request), {&pool_});
   }
 
