@@ -1,6 +1,7 @@
 #include "core/measure/dictionary.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "core/numeric/assignment.h"
 #include "core/numeric/random_direction.h"
@@ -27,6 +28,8 @@ Matrix<double> atom_cosines(const Matrix<double>& W, const Matrix<double>& atoms
 DictionaryScores dictionary_scores(const Matrix<double>& W, const Matrix<double>& atoms) {
   if (atoms.rows() == 0) return {};
   const Matrix<double> cosine = atom_cosines(W, atoms);
+  constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+  if (!cosine.allFinite()) return {kUnknown, kUnknown, kUnknown, kUnknown};  // nothing to match
   const Matrix<double> is_found = (cosine.array() > kFoundCosine).cast<double>();
   return {cosine.rowwise().maxCoeff().mean(), matched_sum(cosine) / static_cast<double>(W.cols()),
           is_found.rowwise().maxCoeff().sum(), matched_sum(is_found)};

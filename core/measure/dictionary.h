@@ -26,7 +26,8 @@ struct DictionaryScores {
   double found;           // the most features that can have such an atom each to itself
 };
 
-/// Without atoms all scores are 0; features without an atom of their own count 0 in matched_cosine. n at least 1.
+/// Without atoms all scores are 0; features without an atom of their own count 0 in matched_cosine. NaN where a direction
+/// is not finite. n at least 1.
 DictionaryScores dictionary_scores(const Matrix<double>& W, const Matrix<double>& atoms);
 
 /// What chance gives: mean scores over `draws` dictionaries of K random directions.

@@ -3,17 +3,6 @@
 #include <algorithm>
 
 namespace orrery {
-namespace {
-
-const PairKernel& kernel_or_best(const char* name) {
-  return name ? *pair_kernel_named(name) : pair_kernel();
-}
-const ProductKernel& product_or_best(const char* name) {
-  return name ? *product_kernel_named(name) : product_kernel();
-}
-
-}  // namespace
-
 bool FoldedPairNetwork::fits(const PairNetworkConfig& config) {
   return !form_of(config.architecture).second_layer;
 }
@@ -22,10 +11,9 @@ FoldedPairNetwork::FoldedPairNetwork(const PairNetworkConfig& config, Loss loss,
                                      const char* kernel)
     : config_(config),
       form_(form_of(config.architecture)),
-      layout_(pair_network_layout(config)),
       step_(pair_shape(0, config.hidden, config.classes, false, config.activation, loss), config.elements,
-            true, true, kernel_or_best(kernel), workers),
-      plan_(product_or_best(kernel), workers) {}
+            true, true, pair_kernel_or_best(kernel), workers),
+      plan_(product_kernel_or_best(kernel), workers) {}
 
 /// E_a = W_x W_top + b_1 into unit_a, E_b = W_y W_bottom into unit_b, W_U turned over into panels.
 void FoldedPairNetwork::fold(const float* parameters, ParallelFor& parallel) {

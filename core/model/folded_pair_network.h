@@ -33,7 +33,6 @@ class FoldedPairNetwork {
 
   PairNetworkConfig config_;
   PairNetworkForm form_;
-  ParameterLayout layout_;
   PairStep step_;
   ProductPlan plan_;
 };

@@ -3,17 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/numeric/add_scaled.h"
+
 namespace orrery {
 namespace {
 
 constexpr int kExamplesATask = 256;  // of attention; a multiple of sixteen
-
-const PairKernel& kernel_or_best(const char* name) {
-  return name ? *pair_kernel_named(name) : pair_kernel();
-}
-const ProductKernel& product_or_best(const char* name) {
-  return name ? *product_kernel_named(name) : product_kernel();
-}
 
 PairShape shape_of(const TransformerConfig& c, Loss loss) {
   return pair_shape(c.attention_rate != 0 ? c.heads : 0, c.d_mlp, c.classes, true, c.activation, loss);
@@ -21,10 +16,6 @@ PairShape shape_of(const TransformerConfig& c, Loss loss) {
 
 AlignedArray<float> floats(int rows, int columns) {
   return AlignedArray<float>(static_cast<size_t>(rows) * static_cast<size_t>(columns));
-}
-
-void add_scaled(float* out, float scale, const float* x, ptrdiff_t count) {
-  for (ptrdiff_t i = 0; i < count; ++i) out[i] += scale * x[i];
 }
 
 }  // namespace
@@ -37,15 +28,14 @@ FoldedTransformer::FoldedTransformer(const TransformerConfig& config, const Pair
                                      int workers, const char* kernel)
     : config_(config),
       sequence_(sequence),
-      layout_(transformer_layout(config)),
       n_(sequence.elements),
       d_(config.d_model),
       m_(config.d_mlp),
       width_(config.heads * config.d_head),
       last_rows_(sequence.equals ? 1 : n_),
-      kernel_(kernel_or_best(kernel)),
+      kernel_(pair_kernel_or_best(kernel)),
       step_(shape_of(config, loss), n_, !weighted(), !weighted() || !sequence.equals, kernel_, workers),
-      plan_(product_or_best(kernel), workers) {
+      plan_(product_kernel_or_best(kernel), workers) {
   const int row = step_.shape().row;
   for (AlignedArray<float>* array : {&X_, &dX_}) *array = floats(rows(), d_);
   for (AlignedArray<float>* array : {&V_, &dV_}) *array = floats(rows(), width_);

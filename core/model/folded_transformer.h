@@ -73,7 +73,6 @@ class FoldedTransformer {
 
   TransformerConfig config_;
   PairSequence sequence_;
-  ParameterLayout layout_;
   int n_, d_, m_, width_;  // elements, d_model, d_mlp, H h
   int last_rows_;          // residual rows of the last position: 1 ('=') or n (b)
   const PairKernel& kernel_;

@@ -3,15 +3,9 @@
 #include <cmath>
 
 #include "core/model/folded_transformer.h"
+#include "core/numeric/add_scaled.h"
 
 namespace orrery {
-namespace {
-
-void add_scaled(float* out, float scale, const float* x, ptrdiff_t count) {
-  for (ptrdiff_t i = 0; i < count; ++i) out[i] += scale * x[i];
-}
-
-}  // namespace
 
 void FoldedTransformer::unfold(const PairBatch& batch, const TransformerView<const float>& w,
                                const TransformerView<float>& dw, ParallelFor& parallel) {

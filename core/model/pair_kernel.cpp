@@ -27,4 +27,8 @@ const PairKernel& pair_kernel() {
   return chosen;
 }
 
+const PairKernel& pair_kernel_or_best(const char* name) {
+  return name ? *pair_kernel_named(name) : pair_kernel();
+}
+
 }  // namespace orrery

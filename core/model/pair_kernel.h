@@ -111,4 +111,7 @@ const PairKernel& pair_kernel();
 /// A kernel by name; null if it is not built or the CPU can't run it.
 const PairKernel* pair_kernel_named(const char* name);
 
+/// The kernel of that name, which must exist; null: the best.
+const PairKernel& pair_kernel_or_best(const char* name);
+
 }  // namespace orrery

@@ -53,7 +53,6 @@ class PairStep {
            int workers);
 
   const PairShape& shape() const { return shape_; }
-  int elements() const { return elements_; }
 
   /// In: the tables' entries [2 n + 1, H, row] of a, then of b; the unweighted rows [2 n + 1, row] likewise,
   /// or all b's at entry n; W_L^T in panels. The last entry is the networks' own, for a token that all

@@ -15,7 +15,4 @@ using Vector = Eigen::Matrix<T, Eigen::Dynamic, 1>;
 template <class T>
 using MatrixView = Eigen::Map<Matrix<T>>;
 
-template <class T>
-using VectorView = Eigen::Map<Vector<T>>;
-
 }  // namespace orrery

@@ -50,4 +50,7 @@ const ProductKernel& product_kernel();
 /// A kernel by name; null if it is not built or the CPU can't run it.
 const ProductKernel* product_kernel_named(const char* name);
 
+/// The kernel of that name, which must exist; null: the best.
+const ProductKernel& product_kernel_or_best(const char* name);
+
 }  // namespace orrery

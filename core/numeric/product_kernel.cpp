@@ -19,4 +19,8 @@ const ProductKernel& product_kernel() {
   return chosen;
 }
 
+const ProductKernel& product_kernel_or_best(const char* name) {
+  return name ? *product_kernel_named(name) : product_kernel();
+}
+
 }  // namespace orrery

@@ -23,7 +23,11 @@ void for_pieces(const std::vector<ParameterSpan>& spans, ParallelFor& parallel, 
 }  // namespace
 
 AdamW::AdamW(const AdamWOptions& options, int64_t updates) : options_(options) {
-  for (int64_t t = 0; t < updates; ++t) count_update();
+  for (int64_t t = 0; t < updates; ++t) {
+    const double before1 = beta1_power_, before2 = beta2_power_;
+    count_update();
+    if (beta1_power_ == before1 && beta2_power_ == before2) return;  // both have come to rest
+  }
 }
 
 void AdamW::count_update() {

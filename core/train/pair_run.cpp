@@ -1,10 +1,8 @@
 #include "core/train/pair_run.h"
 
-#include <cmath>
-
 #include "core/numeric/random.h"
-#include "core/train/json_text.h"
 #include "core/train/pair_run_of.h"
+#include "core/train/run_memory.h"
 
 namespace orrery {
 
@@ -35,12 +33,8 @@ Result<std::unique_ptr<PairRun>> make_pair_run(const RunSpec& spec, const RunMea
   const double bytes = logits + 4 * scalar * static_cast<double>(task->model.layout().size()) + 16 * pairs +
                        pair_objective_bytes(task->model, static_cast<double>(task->split.train.size()),
                                             2 * pairs, means.parallel->workers());
-  if (bytes > means.max_bytes) {
-    const auto megabytes = [](double count) { return json_number(std::ceil(count / 1e6)) + " MB"; };
-    return Error{"task.group", spec.task.group,
-                 "a run that fits in " + megabytes(means.max_bytes) + " of memory: this one would need " +
-                     megabytes(bytes)};
-  }
+  if (auto fits = check_memory("task.group", spec.task.group, bytes, means.max_bytes); !fits)
+    return fits.error();
   if (spec.precision == Precision::float64 || !folds(task->model))
     return make_plain_pair_run(spec, std::move(*task), means);
   const auto folded = [&](const PairModel& model) {

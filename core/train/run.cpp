@@ -58,7 +58,8 @@ void Run::restored(int64_t step) {
 Result<std::unique_ptr<Run>> make_run(const RunSpec& spec, const RunMeans& means) {
   if (const Result<void> valid = validate(spec); !valid) return valid.error();
   static Serial serial;
-  const RunMeans given{means.parallel ? means.parallel : &serial, means.max_bytes};
+  RunMeans given = means;
+  if (!given.parallel) given.parallel = &serial;
   std::unique_ptr<Run> run;
   if (spec.task.kind == TaskKind::pairs) {
     Result<std::unique_ptr<PairRun>> pair_run = make_pair_run(spec, given);
@@ -69,7 +70,7 @@ Result<std::unique_ptr<Run>> make_run(const RunSpec& spec, const RunMeans& means
     if (!dictionary_run) return dictionary_run.error();
     run = std::move(*dictionary_run);
   } else {
-    Result<std::unique_ptr<ToyRun>> toy_run = make_toy_run(spec);
+    Result<std::unique_ptr<ToyRun>> toy_run = make_toy_run(spec, given.max_bytes);
     if (!toy_run) return toy_run.error();
     run = std::move(*toy_run);
   }

@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::string_view kKnownField = "a field of the run description (orrery schema lists them)";
 
-
 }  // namespace
 
 Result<void> set_field(RunSpec& spec, std::string_view path, std::string_view text) {
@@ -30,7 +29,7 @@ Result<std::string> field_text(const RunSpec& spec, std::string_view path) {
 
 Result<void> add_change(RunSpec& spec, Change change) {
   if (change.step < 0) return Error{"changes.step", std::to_string(change.step), "a step of at least 0"};
-  RunSpec trial = spec;
+  RunSpec trial;  // what a field takes depends on no other
   if (Result<void> set = set_field(trial, change.path, change.value); !set) return set;
   if (!find_field(change.path)->info.live)
     return Error{change.path, change.value, "a field that may change while a run goes on"};
@@ -88,7 +87,7 @@ std::string spec_json(const RunSpec& spec, int indent) {
   for (const Change& change : spec.changes) {
     if (out.back() != '[') out += ",";
     // The value is written as the field writes it, so that a bare word becomes a JSON string.
-    RunSpec trial = spec;
+    RunSpec trial;
     const Result<void> set = set_field(trial, change.path, change.value);
     const Result<std::string> value = field_text(trial, change.path);
     out += line(2) + "{\"step\"" + colon + std::to_string(change.step) + ",\"path\"" + colon +

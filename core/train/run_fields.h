@@ -220,7 +220,7 @@ Result<std::string> field_text(const RunSpec& spec, std::string_view path);
 /// Appends a change, kept in the order of its step. The field must be one that may change while a run goes on.
 Result<void> add_change(RunSpec& spec, Change change);
 
-/// Checks what no single field can know: list lengths, the changes, the memory that the run would need.
+/// Checks what no single field can know: lists' lengths, what fits together, sizes beyond reason, the changes.
 Result<void> validate(const RunSpec& spec);
 
 /// The whole spec as JSON text, every field in the list's order, changes last. `indent` 0 writes one line.

@@ -9,6 +9,7 @@
 #include "core/train/adamw.h"
 #include "core/train/given_examples.h"
 #include "core/train/hidden_of_examples.h"
+#include "core/train/run_memory.h"
 
 namespace orrery {
 namespace {
@@ -25,6 +26,35 @@ ParameterLayout toy_layout(int64_t n, int64_t m, bool tied) {
   return layout;
 }
 
+/// Examples of a step.
+int batch_of(const RunSpec& spec) {
+  return static_cast<int>(spec.batch ? spec.batch : spec.task.samples);
+}
+
+/// `sets` must outlive the shape.
+ToyShape shape_of(const RunSpec& spec, const std::vector<ToySet>& sets) {
+  const ModelSpec& model = spec.model;
+  return {static_cast<int>(spec.task.features),
+          static_cast<int>(model.hidden),
+          batch_of(spec),
+          model.output == OutputActivation::relu,
+          model.hidden_activation == HiddenActivation::relu,
+          !model.tied,
+          spec.task.signed_values,
+          static_cast<int>(sets.size()),
+          sets.data()};
+}
+
+/// What a run holds at once: four arrays of the layout, the kernel's scratch, and examples where they are given to it
+/// (clean, input and target, with attacks also moved, by n x n moves in double).
+double bytes_of(const RunSpec& spec) {
+  const double n = static_cast<double>(spec.task.features), given = n * batch_of(spec);
+  const std::vector<ToySet> sets = toy_task(spec.task).kernel_sets();
+  return 16 * static_cast<double>(toy_layout(spec.task.features, spec.model.hidden, spec.model.tied).size()) +
+         static_cast<double>(toy_kernel().scratch_bytes(shape_of(spec, sets))) +
+         (spec.task.samples > 0 ? 12 * given : 0) + (spec.task.attack > 0 ? 16 * given + 16 * n * n : 0);
+}
+
 /// Parameters, moments and gradient of one model, each as one array in the layout's order.
 class KernelToyRun final : public ToyRun {
  public:
@@ -33,7 +63,7 @@ class KernelToyRun final : public ToyRun {
         kernel_(toy_kernel()),
         n_(static_cast<int>(spec.task.features)),
         m_(static_cast<int>(spec.model.hidden)),
-        batch_(static_cast<int>(spec.batch ? spec.batch : spec.task.samples)),
+        batch_(batch_of(spec)),
         layout_(toy_layout(n_, m_, spec.model.tied)),
         parameters_(layout_.size()),
         gradient_(layout_.size()),
@@ -119,18 +149,7 @@ class KernelToyRun final : public ToyRun {
     return array.data() + layout_.tensors().back().offset;
   }
 
-  ToyShape shape() const {
-    const ModelSpec& model = current().model;
-    return {n_,
-            m_,
-            batch_,
-            model.output == OutputActivation::relu,
-            model.hidden_activation == HiddenActivation::relu,
-            !model.tied,
-            task_.signed_values,
-            static_cast<int>(sets_.size()),
-            sets_.data()};
-  }
+  ToyShape shape() const { return shape_of(current(), sets_); }
 
   /// The next batch of `stream`: given where the set is finite or the examples are attacked, else for the kernel to draw.
   ToyBatch batch(LaneStream& stream) {
@@ -169,7 +188,10 @@ class KernelToyRun final : public ToyRun {
 
 }  // namespace
 
-Result<std::unique_ptr<ToyRun>> make_toy_run(const RunSpec& spec) {
+Result<std::unique_ptr<ToyRun>> make_toy_run(const RunSpec& spec, double max_bytes) {
+  if (auto fits = check_memory("model.hidden", std::to_string(spec.model.hidden), bytes_of(spec), max_bytes);
+      !fits)
+    return fits.error();
   return std::unique_ptr<ToyRun>(std::make_unique<KernelToyRun>(spec));
 }
 

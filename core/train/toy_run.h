@@ -1,6 +1,7 @@
 // The run of a toy model on sparse features, on the fastest kernel that the CPU has.
 #pragma once
 
+#include <limits>
 #include <memory>
 
 #include "core/model/toy_autoencoder.h"
@@ -30,7 +31,8 @@ class ToyRun : public Run {
   using Run::Run;
 };
 
-/// `spec` must be valid.
-Result<std::unique_ptr<ToyRun>> make_toy_run(const RunSpec& spec);
+/// `spec` must be valid. An Error where the run would need more than `max_bytes`.
+Result<std::unique_ptr<ToyRun>> make_toy_run(const RunSpec& spec,
+                                             double max_bytes = std::numeric_limits<double>::infinity());
 
 }  // namespace orrery

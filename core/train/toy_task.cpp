@@ -12,6 +12,7 @@ namespace {
 /// What a page or a small machine can hold, far above any published model.
 constexpr double kMaxParameters = 16e6;
 constexpr double kMaxExamples = 64e6;  // times features
+constexpr double kMaxDrawn = 1e9;      // numbers that are drawn for a finite set: seconds
 
 Result<void> check_length(std::string_view path, const std::vector<double>& list, int64_t features,
                           bool empty_allowed, bool one_allowed) {
@@ -80,6 +81,30 @@ Result<void> check_named_sets(const TaskSpec& task) {
                    "at most 1 / " + std::to_string(set.size) +
                        ": task.anticorrelated_density is that of a member, and one member is on at a time"};
   }
+  return {};
+}
+
+/// That an example has a feature above zero, as the gates draw it (core/task/sparse_features.h).
+double share_not_zero(const TaskSpec& task) {
+  double log_of_zero = 0;
+  for (const FeatureSet& set : toy_task(task).features.sets)
+    log_of_zero += std::log1p(
+        -std::max(0.0, std::ceil(static_cast<double>(FeatureGate(set.probability).threshold)) - 1) * 0x1p-24);
+  return -std::expm1(log_of_zero);
+}
+
+/// What a finite set of examples, none of them zero, can't be.
+Result<void> check_samples(const RunSpec& spec) {
+  const auto n = static_cast<double>(spec.task.features), samples = static_cast<double>(spec.task.samples);
+  if (spec.batch != 0)
+    return Error{"batch", std::to_string(spec.batch), "0: the examples of task.samples are trained on whole"};
+  if (samples * n > kMaxExamples)
+    return Error{"task.samples", std::to_string(spec.task.samples),
+                 "at most " + json_number(std::floor(kMaxExamples / n)) + " examples of so many features"};
+  if (samples * n > kMaxDrawn * share_not_zero(spec.task))
+    return Error{"task.density", write_field(spec.task.density),
+                 "a density at which " + std::to_string(spec.task.samples) +
+                     " examples that are not zero come up in reasonable time"};
   return {};
 }
 
@@ -174,15 +199,16 @@ Result<void> check_toy_task(const RunSpec& spec) {
   }
   if (task.samples == 0 && spec.batch < 1)
     return Error{"batch", std::to_string(spec.batch), "at least 1: examples are endless"};
-  if (task.samples > 0 && spec.batch != 0)
-    return Error{"batch", std::to_string(spec.batch), "0: the examples of task.samples are trained on whole"};
-  if (static_cast<double>(task.samples) * static_cast<double>(n) > kMaxExamples)
-    return Error{"task.samples", std::to_string(task.samples),
-                 "at most " + json_number(std::floor(kMaxExamples / static_cast<double>(n))) +
-                     " examples of so many features"};
+  if (task.samples > 0) {
+    if (auto ok = check_samples(spec); !ok) return ok;
+  }
   if (task.attack > 0 && spec.model.hidden_activation != HiddenActivation::linear)
     return Error{"task.attack", write_field(task.attack),
                  "0: attacks are known for model.hidden_activation linear only"};
+  if (task.attack > 0 && static_cast<double>(spec.batch) * static_cast<double>(n) > kMaxExamples)
+    return Error{"batch", std::to_string(spec.batch),
+                 "at most " + json_number(std::floor(kMaxExamples / static_cast<double>(n))) +
+                     " examples of so many features where they are attacked"};
   if (spec.precision != Precision::float32)
     return Error{"precision", write_field(spec.precision), "float32, the arithmetic of toy autoencoders"};
   return spec.model.kind == ModelKind::sparse_autoencoder ? check_dictionary(spec) : Result<void>();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <system_error>
 #include <utility>
 
 namespace orrery {
@@ -40,7 +41,11 @@ int available_threads() {
 
 WorkerPool::WorkerPool(int threads) {
   if (threads <= 0) threads = available_threads();
-  for (int worker = 1; worker < threads; ++worker) others_.emplace_back([this, worker] { serve(worker); });
+  try {
+    for (int worker = 1; worker < threads; ++worker) others_.emplace_back([this, worker] { serve(worker); });
+  } catch (const std::system_error&) {
+    // The system gives no more: those that there are do the work.
+  }
 }
 
 WorkerPool::~WorkerPool() {

@@ -68,10 +68,9 @@ DriveEnd drive(Run& run, RunDirectory& directory, Progress& progress) {
   const RunSpec& spec = run.spec();
   int64_t finite_at = -1;
   const auto add_row = [&] {
-    const std::vector<Measure> row = row_measures(run);
     if (!std::isfinite(run.loss())) diverged(run.step(), directory);
     finite_at = run.step();
-    directory.add_row(run.step(), row);
+    directory.add_row(run.step(), row_measures(run));
   };
   // A checkpoint comes after the row of its own step, and only from a state worth going on from.
   const auto add_checkpoint = [&] {

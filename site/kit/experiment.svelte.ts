@@ -50,8 +50,8 @@ export class Experiment {
   reaching: number | undefined = $state();
   /** The sentence for screen readers: it changes when the landmark does or the run stops, not with every step. */
   announced = $state('');
-  /** Called when the task has changed: with a new start, a change while it goes on, another address. */
-  ontask: (() => void) | undefined;
+  /** Called with the newest task when it has changed: by a new start, a change while it goes on, another address. */
+  ontask: ((task: Settings) => void) | undefined;
 
   #run: LiveRun | undefined;
   #generation = 0;
@@ -102,7 +102,7 @@ export class Experiment {
     this.player.playing = !still;
     const asStored = state.changes.length === 0 && sameTask(this.plan, this.stored.spec, state.fields);
     if (asStored) this.player.load(this.stored, still ? this.stored.last : this.stored.first);
-    this.ontask?.();
+    this.ontask?.(this.newest);
     // The stored run stands in for what it holds; the way to anything else is shown.
     const watch = !asStored || (state.step ?? 0) > this.stored.last;
     await this.#start(state, () => state.step ?? (asStored ? Math.floor(this.player.head) : 0), watch);
@@ -116,7 +116,7 @@ export class Experiment {
     if (state.step === null) this.player.play();
     else this.player.pause();
     await this.#start(state, () => state.step ?? 0, true);
-    this.ontask?.();
+    this.ontask?.(this.newest);
   }
 
   get seed(): number {
@@ -126,6 +126,11 @@ export class Experiment {
   /** Fields as they stand where the playhead is. */
   get now(): Settings {
     return this.coming ?? fieldsAt(this, this.player.slow?.step ?? 0);
+  }
+
+  /** Fields as they stand at the end of the run: what it trains on, wherever the playhead is. */
+  get newest(): Settings {
+    return this.coming ?? fieldsAt(this, Infinity);
   }
 
   /** An id of a control, its own on the page. */
@@ -149,7 +154,7 @@ export class Experiment {
     const next = { ...this.now, ...fields };
     const others = this.plan.fields.some((f) => next[f.path] !== this.now[f.path]);
     this.coming = next;
-    if (others) this.ontask?.();
+    if (others) this.ontask?.(this.newest);
     await this.#start({ fields: next, changes: [], step: null }, () => 0);
     if (play) this.player.play();
     else this.player.pause();
@@ -180,8 +185,9 @@ export class Experiment {
 
   /** The value a ruler shows: what was asked for last, though the engine may not have it yet. */
   shown(path: string): Setting {
-    void this.changes;
-    return this.#wanted.get(path) ?? (this.#arriving.get(path)?.value as Setting | undefined) ?? this.now[path]!;
+    const { changes, now } = this; // read in any case: they tell when what is wanted or arriving has changed
+    void changes;
+    return this.#wanted.get(path) ?? (this.#arriving.get(path)?.value as Setting | undefined) ?? now[path]!;
   }
   shownNumber(path: string): number {
     return Number(this.shown(path));
@@ -209,7 +215,7 @@ export class Experiment {
         if (this.resting) this.player.play();
         this.#touch();
         for (const [path, value] of wanted) if (this.#wanted.get(path) === value) this.#wanted.delete(path);
-        this.ontask?.();
+        this.ontask?.(this.newest);
       }
     }
     this.changes = [...this.changes];
@@ -236,6 +242,7 @@ export class Experiment {
   }
   scrub(step: number): void {
     this.#touch();
+    this.#arriving.clear(); // the rulers tell of the moment that was chosen
     this.player.scrub(step);
     this.#writeAddress();
   }
@@ -281,7 +288,7 @@ export class Experiment {
       if (!watch) this.#show(run, state, step);
       this.ready = true;
       this.#touch();
-      this.ontask?.();
+      this.ontask?.(this.newest);
     } catch (error) {
       if (!current()) return;
       const reason = error instanceof Error ? error.message : String(error);
@@ -306,7 +313,7 @@ export class Experiment {
     const still = prefersReducedMotion();
     this.player.playing = !still;
     this.player.load(this.stored, still ? this.stored.last : this.stored.first);
-    this.ontask?.();
+    this.ontask?.(this.newest);
     await this.#start(start, () => Math.floor(this.player.head));
     if (this.#run) this.message = words.badAddress.replace('{error}', `${reason}.`);
   }

@@ -12,7 +12,8 @@ async function copySite() {
   }
 }
 
-self.addEventListener('install', (event) => event.waitUntil(copySite().then(() => self.skipWaiting())));
+// A new version waits until the last page of the old one is closed: those may still ask for the old one's files.
+self.addEventListener('install', (event) => event.waitUntil(copySite()));
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(

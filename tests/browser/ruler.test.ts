@@ -28,6 +28,24 @@ async function place(figure: Figure, share: number): Promise<{ x: number; y: num
 }
 
 describe('the density ruler', () => {
+  it('tells the density of the moment that is shown; the strip trains at the newest', async () => {
+    const { page, figure } = await visit();
+    await figure.ready();
+    await figure.trained(200);
+    const before = (await figure.valueText('density'))!;
+    await figure.set('density', 0);
+    await expect.poll(() => changesIn(page), { timeout: PATIENCE }).toHaveLength(1);
+    const changed = Number(/change=(\d+)/.exec(changesIn(page)[0]!)![1]);
+    expect(await figure.valueText('density')).not.toBe(before);
+    await page.locator('.panels ol').scrollIntoViewIfNeeded();
+    const best = async () => Number((await page.locator('[data-seed] .loss').first().textContent())!);
+    await expect.poll(best, { timeout: PATIENCE }).toBeCloseTo(twoFeaturesLoss(1, 0.9), 2);
+    await figure.trained(changed + 50);
+    const last = await figure.pause();
+    await figure.scrub(changed - 50, last);
+    await expect.poll(() => figure.valueText('density'), { timeout: PATIENCE }).toBe(before);
+  });
+
   it('goes on from the present weights, as a change of the run, and ends with two features at 100 %', async () => {
     const { page, figure } = await visit();
     await figure.ready();

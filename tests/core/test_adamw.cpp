@@ -77,6 +77,15 @@ TEST_CASE("An AdamW that is told its number of updates goes on as if it had made
   CHECK(p == q);
 }
 
+TEST_CASE("A number of updates that nobody can have made takes no time to count", "[adamw]") {
+  float p[2] = {1, 1}, m[2] = {}, v[2] = {};
+  const float g = 0.1f;
+  const int64_t updates[2] = {10'000'000, int64_t{1} << 53};
+  for (int k = 0; k < 2; ++k) AdamW({}, updates[k]).update(1e-3, &p[k], &g, &m[k], &v[k], 1);
+  CHECK(p[0] < 1);
+  CHECK(p[1] == p[0]);
+}
+
 TEST_CASE("Kernels update parameters with the same bits, wherever they stand in the array", "[adamw]") {
   constexpr size_t kCount = 45;
   AdamW adamw{AdamWOptions{}};

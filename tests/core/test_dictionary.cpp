@@ -90,6 +90,15 @@ TEST_CASE("Merged features are credited twice, found once and never told apart",
   CHECK(features_told_apart(Matrix<double>::Zero(3, 2)) == 0);
 }
 
+TEST_CASE("A direction that is not finite has no score", "[dictionary]") {
+  const Matrix<double> W = test::regular_polygon(3).W;
+  Matrix<double> atoms = W.transpose();
+  atoms(1, 0) = std::nan("");
+  const DictionaryScores scores = dictionary_scores(W, atoms);
+  for (const double score : {scores.max_cosine, scores.matched_cosine, scores.credited, scores.found})
+    CHECK(std::isnan(score));
+}
+
 TEST_CASE("Random dictionaries are scored as chance has it", "[dictionary]") {
   // In two dimensions the largest of K cosines is beyond c unless all K directions miss an arc of 2 acos(c).
   const Matrix<double> W = test::regular_polygon(1).W;

@@ -248,6 +248,29 @@ TEST_CASE("What a toy task can't be is refused by name", "[toy_runs]") {
         "batch = 0: expected at least 1: examples are endless");
   CHECK(refused("privileged-basis", {{"task.attack", "0.1"}}) ==
         "task.attack = 0.1: expected 0: attacks are known for model.hidden_activation linear only");
+  CHECK(refused("superposition-quick",
+                {{"task.attack", "0.1"}, {"task.features", "500"}, {"batch", "1048576"}}) ==
+        "batch = 1048576: expected at most 128000 examples of so many features where they are attacked");
+  // At 1e-9 no gate of 2^-24 ever opens; at 1e-7 one does, in ten million draws of each feature.
+  for (const char* density : {"1e-9", "1e-7"})
+    CHECK(
+        refused("memorisation", {{"task.density", density}, {"task.features", "5"}, {"task.samples", "200"}})
+            .starts_with("task.density = " + std::string(density) +
+                         ": expected a density at which 200 examples"));
+  CHECK(validate(spec_of("memorisation", {{"task.density", "1e-4"}})));
+}
+
+TEST_CASE("A run that needs more memory than it is given is refused with what it needs", "[toy_runs]") {
+  RunMeans little;
+  little.max_bytes = 256e6;
+  const auto made = [&](const Settings& settings) {
+    return make_run(spec_of("superposition-quick", settings), little);
+  };
+  const auto large = made({{"task.features", "3900"}, {"model.hidden", "4090"}});
+  REQUIRE_FALSE(large);
+  CHECK(large.error().line().starts_with(
+      "model.hidden = 4090: expected a run that fits in 256 MB of memory: this one would need "));
+  CHECK(made({{"task.features", "400"}, {"model.hidden", "30"}}));
 }
 
 TEST_CASE("Densities of sets mean what the description says", "[toy_runs]") {

@@ -297,6 +297,27 @@ TEST_CASE("a folder that can't be written is bad input", "[bad-input]") {
   CHECK(read(folder / "file") == "not a folder");
 }
 
+#if !defined(__SANITIZE_ADDRESS__)  // which takes terabytes of addresses for itself
+TEST_CASE("memory that runs out ends the run with its line, threads that run out are done without",
+          "[bad-input]") {
+  const TemporaryFolder folder;
+  const auto limited = [&](rlim_t bytes, const char* threads, std::vector<std::string> settings) {
+    std::vector<std::string> arguments{"train",  "--preset", "superposition-quick",       "--threads",
+                                       threads,  "--out",    (folder / threads).string(), "--set",
+                                       "steps=1"};
+    arguments.insert(arguments.end(), settings.begin(), settings.end());
+    return run_orrery(arguments, [bytes] {
+      const rlimit value{bytes, bytes};
+      ::setrlimit(RLIMIT_AS, &value);
+    });
+  };
+  const Outcome large = limited(800'000'000, "1", {"task.features=61", "batch=1048576", "task.attack=0.1"});
+  CHECK(large.code == 3);
+  CHECK(large.err == "orrery: out of memory\n");
+  CHECK(limited(3'000'000'000, "4096", {}).code == 0);
+}
+#endif
+
 TEST_CASE("a full disk ends the run with its line and leaves what was there", "[bad-input]") {
   const TemporaryFolder folder;
   const std::vector<std::string> first{

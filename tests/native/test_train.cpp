@@ -319,6 +319,13 @@ TEST_CASE("a run that diverges says at which step, and keeps what was good", "[t
   CHECK_FALSE(fs::exists(folder / "a" / "summary.json"));
   for (const auto& [name, content] : snapshot(folder / "a/checkpoints")) CHECK(*checkpoint_step(name) < step);
 
+  // A measure that can't be taken of such weights doesn't hold the run up.
+  const Outcome dictionary =
+      run_orrery({"train", "--preset", "sparse-autoencoder", "--out", (folder / "c").string(), "--set",
+                  "optimizer.weight_decay=3", "optimizer.learning_rate=1", "steps=300"});
+  CHECK(dictionary.code == 3);
+  CHECK(dictionary.err.find("not finite at step ") != std::string::npos);
+
   // The rows that show how are there, though no checkpoint came to make them durable.
   CHECK(run_orrery(train(folder / "b", {"--set", "optimizer.learning_rate=10", "optimizer.weight_decay=-10",
                                         "steps=1000", "record.metrics_every=1"}))

@@ -104,6 +104,23 @@ describe('training many runs', () => {
 });
 
 describe('the pool', () => {
+  it('drops a worker whose engine trapped, as it does when memory runs out', async () => {
+    let traps = false;
+    const now = () => {
+      if (traps) throw new WebAssembly.RuntimeError('unreachable');
+      return performance.now();
+    };
+    const { pool: own, workers: spawned } = testPool(1, now);
+    own.release(await own.acquire());
+    traps = true;
+    await expect(trainMany(seeds(1, 10), () => {}, undefined, { pool: own })).rejects.toThrow('the engine stopped: unreachable');
+    traps = false;
+    const frames: number[] = [];
+    await trainMany(seeds(1, 10), (_, { step }) => frames.push(step), undefined, { pool: own });
+    expect([frames, spawned.length]).toEqual([[10], 2]);
+    own.close();
+  });
+
   it('keeps idle workers to its size and ends them when it is closed', async () => {
     const before = ChannelWorker.running;
     const own = new WorkerPool({ wasm, size: 1, spawn: () => new ChannelWorker() });

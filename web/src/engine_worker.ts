@@ -51,8 +51,13 @@ export class EngineWorker {
     if (this.failure) return Promise.reject(this.failure);
     return new Promise<T>((resolve, reject) => {
       this.underWay.add(reject);
+      const refuse = (error: Error) => {
+        // A trap, as when memory ran out: what the engine holds may be half written.
+        if (error.name === 'RuntimeError') this.fail(new Error(`the engine stopped: ${error.message}`));
+        reject(error);
+      };
       use(this.remote)
-        .then(resolve, reject)
+        .then(resolve, refuse)
         .finally(() => this.underWay.delete(reject));
     });
   }

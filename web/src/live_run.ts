@@ -165,8 +165,7 @@ class WorkerRun implements LiveRun {
     this.isPlaying = playing;
     this.controls++;
     this.worker.tell(async (api) => {
-      await (playing ? api.play() : api.pause());
-      this.controls--;
+      await (playing ? api.play() : api.pause()).finally(() => this.controls--);
     });
     if (!playing) this.rate = 0;
     this.notice();

@@ -49,7 +49,12 @@ export class WorkerPool {
     this.module.catch(() => (this.module = undefined));
     const module = await this.module;
     const worker = new EngineWorker(this.spawn());
-    await worker.call((api) => api.load(module));
+    try {
+      await worker.call((api) => api.load(module));
+    } catch (error) {
+      worker.fail(error as Error);
+      throw error;
+    }
     return worker;
   }
 

@@ -6,7 +6,9 @@
 // JavaScript passes them without BigInt; they are exact up to 2^53.
 #include <Eigen/Core>
 #include <cmath>
+#include <cstdlib>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +41,10 @@ constexpr int kOk = 0, kFailed = 1;
 /// What one run may take of a page's memory.
 constexpr double kMaxRunBytes = 256e6;
 constexpr double kMaxExact = 9007199254740992;  // 2^53
+
+/// Without exceptions an allocation that fails would hand back null, and the program go on writing from address 0. A trap
+/// ends the engine; its host starts another.
+[[maybe_unused]] const std::new_handler no_memory = std::set_new_handler([] { std::abort(); });
 
 const char* text(std::string value) {
   returned = std::move(value);

@@ -85,7 +85,9 @@ export class Survey {
   async #runFor(fields: Fields): Promise<LiveRun> {
     if (this.#run?.features !== fields[FEATURES]) {
       this.#run?.live.dispose();
-      this.#run = { features: fields[FEATURES]!, live: await this.start(specOf(PLAN, { fields: { ...fields, [SEED]: 0 }, changes: [] })) };
+      const live = await this.start(specOf(PLAN, { fields: { ...fields, [SEED]: 0 }, changes: [] }));
+      this.#run = { features: fields[FEATURES]!, live };
+      if (this.#over) live.dispose(); // the figure left while the run began: what follows is refused
     }
     for (const path of [DENSITY, DECAY]) await this.#run!.live.change(path, fields[path]!);
     return this.#run!.live;

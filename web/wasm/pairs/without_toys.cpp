@@ -13,7 +13,7 @@ Error no_toys() {
 
 }  // namespace
 
-Result<std::unique_ptr<ToyRun>> make_toy_run(const RunSpec&) {
+Result<std::unique_ptr<ToyRun>> make_toy_run(const RunSpec&, double) {
   return no_toys();
 }
 Result<std::unique_ptr<DictionaryRun>> make_dictionary_run(const RunSpec&) {
