@@ -108,6 +108,7 @@ describe('a network on a group', () => {
     await page.locator('#order').selectOption('class');
     await drawn(page);
     expect(await page.locator('.over .edge').count()).toBe(4); // five classes
+    await expect.poll(() => new URL(page.url()).hash, { timeout: PATIENCE }).toContain('order=class');
   });
 });
 

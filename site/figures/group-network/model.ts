@@ -38,8 +38,9 @@ export function tableOf(frame: Frame): Table {
   };
 }
 
-/** The elements in the order in which they stand at the table's sides, by number or with conjugate ones together. */
-export type Order = 'number' | 'class';
+/** How the elements stand at the table's sides: by number, or with conjugate ones together. */
+export const ORDERS = ['number', 'class'] as const;
+export type Order = (typeof ORDERS)[number];
 export function orderOf({ n, classes }: Pick<Table, 'n' | 'classes'>, order: Order): number[] {
   const elements = Array.from({ length: n }, (_, i) => i);
   return order === 'number' ? elements : elements.sort((a, b) => classes[a]! - classes[b]! || a - b);

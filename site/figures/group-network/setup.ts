@@ -9,7 +9,7 @@
 import type { FieldValue, Frame } from '@orrery/engine';
 import { seedField, type Plan } from '../../kit/plan.ts';
 import type { Setting, UrlField } from '../../src/url.ts';
-import { landmark, sentence } from './model.ts';
+import { landmark, ORDERS, sentence } from './model.ts';
 import { GROUP_PATTERN } from './groups.ts';
 
 export type Control = 'group' | 'architecture' | 'width' | 'train-fraction' | 'attention-rate' | 'weight-decay' | 'learning-rate';
@@ -36,6 +36,8 @@ export const FRACTION = 'task.train_fraction';
 export const ATTENTION = 'model.attention_rate';
 export const DECAY = 'optimizer.weight_decay';
 export const RATE = 'optimizer.learning_rate';
+/** Of the table's elements, which concerns the page alone. */
+export const ORDER = 'order';
 
 /** The fields that each control sets. Their starts are the engine's defaults, unless a setup says otherwise. */
 const FIELDS: Readonly<Record<Control, readonly UrlField[]>> = {
@@ -69,7 +71,12 @@ export function planOf(setup: Setup): Plan {
     name: setup.name,
     preset: setup.preset,
     fixed: setup.fixed,
-    fields: [...known.map((field) => ({ ...field, start: setup.starts[field.path] ?? field.start }) as UrlField), seedField(setup.seed)],
+    fields: [
+      ...known.map((field) => ({ ...field, start: setup.starts[field.path] ?? field.start }) as UrlField),
+      seedField(setup.seed),
+      { path: ORDER, type: 'choice', choices: ORDERS, start: ORDERS[0] },
+    ],
+    engineField: (path, fields) => (path === ORDER ? undefined : [path, fields[path]!]),
     measures: ['loss.train', 'loss.test', 'accuracy.train', 'accuracy.test'],
     views: ['confidence', 'answers'],
     parameters: false,
