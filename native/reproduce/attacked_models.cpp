@@ -19,13 +19,15 @@ Vector<double> centred(const std::vector<double>& values) {
 }  // namespace
 
 AttackedModel attacked_model(const RunSpec& spec, uint32_t seeds, int examples) {
-  const ToyParameters<double> model = best_model(spec, seeds).parameters;
+  const TrainedModel best = best_model(spec, seeds);
+  const ToyParameters<double>& model = best.parameters;
   const ToyTask task = toy_task(spec.task);
   const SparseFeatures features = task.marginals();
   LaneStream stream(kTestSeed, StreamUse::data);
   const Matrix<double> x = sample_batch(task, examples, stream).cast<double>();
   const double length = kAttackStrength * mean_length(x);
   AttackedModel found{features.density.front(),
+                      best.seed,
                       vulnerability(model, features, x, length),
                       1 / dimensions_per_feature(model.W),
                       {},

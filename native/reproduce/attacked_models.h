@@ -13,6 +13,7 @@ inline constexpr double kAttackStrength = 0.1;
 
 struct AttackedModel {
   double density;
+  uint32_t seed;                  // of the network, the best of its seeds
   double vulnerability;           // core/measure/attack_price.h
   double features_per_dimension;  // 1 / D*
   /// For each represented feature |W_i|^4 / D_i, and the price that is measured.

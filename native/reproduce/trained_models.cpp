@@ -160,8 +160,7 @@ TrainedModel trained_model(const RunSpec& spec, int test_examples) {
 }
 
 TrainedModel best_model(const RunSpec& spec, uint32_t count) {
-  constexpr int kFewer = 1 << 15;
-  return std::move(trained_models(spec, count, 1, kFewer).front());
+  return std::move(trained_models(spec, count, 1, kFewerExamples).front());
 }
 
 }  // namespace orrery

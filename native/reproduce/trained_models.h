@@ -14,6 +14,8 @@
 namespace orrery {
 
 inline constexpr int kTestExamples = 1 << 18;
+/// Enough to tell the best of a few apart.
+inline constexpr int kFewerExamples = 1 << 15;
 /// Of the test examples' stream; claims train from seeds far below.
 inline constexpr uint32_t kTestSeed = 0xffffffff;
 

@@ -28,20 +28,23 @@ Json attacked(const FigureOptions& options) {
     inputs.push_back({{"attacked", spec_value(specs.back())}, {"seeds", seeds}, {"examples", examples}});
   }
   Json vulnerability = Json::array(), shares = Json::array(), theory = Json::array(),
-       measured = Json::array();
+       measured = Json::array(), commands = Json::array();
   for (const Json& part : options.parts->each("densities", inputs, options.threads, [&](size_t k) -> Json {
          const AttackedModel at = attacked_model(specs[k], seeds, examples);
-         return {{"vulnerability", rounded(at.vulnerability)},
+         return {{"command", small_geometry(at.density).command(at.seed, "adversarial-price")},
+                 {"vulnerability", rounded(at.vulnerability)},
                  {"features_per_dimension", rounded(at.features_per_dimension)},
                  {"theory", thousandths(at.theory)},
                  {"measured", thousandths(at.measured)}};
        })) {
+    commands.push_back(part.at("command"));
     vulnerability.push_back(part.at("vulnerability"));
     shares.push_back(part.at("features_per_dimension"));
     theory.push_back(part.at("theory"));
     measured.push_back(part.at("measured"));
   }
   return {{"densities", densities},
+          {"commands", commands},
           {"vulnerability", vulnerability},
           {"features_per_dimension", shares},
           {"theory", theory},

@@ -1,5 +1,7 @@
 #include "native/site_data/best_networks.h"
 
+#include <cmath>
+
 #include "native/site_data/stored_run.h"
 
 namespace orrery {
@@ -14,13 +16,17 @@ Matrix<double> matrix(const Json& numbers, int64_t rows, int64_t columns) {
   return Eigen::Map<const Matrix<double>>(values.data(), rows, columns);
 }
 
-/// One after another.
+/// The place of half precision between 1/2 and 1, where most weights of tied networks that matter lie. Numbers on one grid
+/// pack into a fifth to a third less, and small ones lose no more than those: half of it.
+constexpr double kGrid = 0x1p-11;
+
+/// One after another; on the grid, or as half precision has them.
 Json stored_matrices(const std::vector<ToyParameters<double>>& networks,
-                     Matrix<double> ToyParameters<double>::*member) {
+                     Matrix<double> ToyParameters<double>::*member, bool on_grid) {
   std::vector<float> values;
   for (const ToyParameters<double>& network : networks)
     for (const double value : (network.*member).reshaped<Eigen::RowMajor>())
-      values.push_back(static_cast<float>(value));
+      values.push_back(static_cast<float>(on_grid ? std::nearbyint(value / kGrid) * kGrid : value));
   const Matrix<double>& first = networks.front().*member;
   return stored_tensor({first.rows(), first.cols()}, values, true);
 }
@@ -37,11 +43,14 @@ Json part_of(const TrainedModel& model) {
 
 void BestNetworks::add(const Json& part, double density, const Recipe& recipe, uint32_t seeds,
                        const std::string& folder) {
+  RunSpec spec = recipe.spec();
+  spec.seed = part.at("seed").get<uint32_t>();
   described.push_back({{"density", density},
                        {"loss", rounded(part.at("loss"))},
-                       {"seed", part.at("seed")},
+                       {"seed", spec.seed},
                        {"seeds", seeds},
-                       {"command", recipe.command(part.at("seed").get<uint32_t>(), folder)}});
+                       {"command", recipe.command(spec.seed, folder)},
+                       {"spec", spec_value(spec)}});
   const auto n = static_cast<int64_t>(part.at("b_final").size()),
              m = static_cast<int64_t>(part.at("W1").size()) / n;
   const bool untied = !part.at("W2").empty();
@@ -55,8 +64,9 @@ Json BestNetworks::stored() const {
     for (const double bias : network.b_final) b.push_back(static_cast<float>(bias));
   Json file = {{"networks", described}};
   const bool untied = parameters.front().W2.size() > 0;
-  file[untied ? "W1" : "W"] = stored_matrices(parameters, &ToyParameters<double>::W);
-  if (untied) file["W2"] = stored_matrices(parameters, &ToyParameters<double>::W2);
+  // The scale of an untied neuron is free: weights as small as they come matter there.
+  file[untied ? "W1" : "W"] = stored_matrices(parameters, &ToyParameters<double>::W, !untied);
+  if (untied) file["W2"] = stored_matrices(parameters, &ToyParameters<double>::W2, false);
   file["b_final"] = stored_tensor({parameters.front().b_final.size()}, b, true);
   return file;
 }

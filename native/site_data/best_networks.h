@@ -13,7 +13,7 @@ namespace orrery {
 Json part_of(const TrainedModel& model);
 
 struct BestNetworks {
-  Json described = Json::array();  // how each was found
+  Json described = Json::array();  // how each was found, and what it is
   std::vector<ToyParameters<double>> parameters = {};
 
   /// The network of a part, one of so many seeds; its command trains it again into a folder of this name.

@@ -6,14 +6,12 @@
 #include "core/measure/tegum_factors.h"
 #include "core/train/toy_run.h"
 #include "native/failure.h"
-#include "native/reproduce/trained_models.h"
-#include "native/site_data/figure.h"
+#include "native/site_data/best_networks.h"
 #include "native/site_data/stored_run.h"
 
 namespace orrery {
 namespace {
 
-/// W of a run of a tied model, [m, n].
 /// The article's own size, 400 features in 30 dimensions: for each density D*, and how many features have which
 /// dimensionality, to a hundredth.
 Json article_sweep(const FigureOptions& options, const std::vector<double>& densities) {
@@ -51,20 +49,25 @@ Json article_sweep(const FigureOptions& options, const std::vector<double>& dens
           {"dimensionalities", tallies}};
 }
 
+/// To a ten-thousandth: a chart shows less.
+double drawn(double value) {
+  return std::round(value * 1e4) / 1e4;
+}
+
 /// What theory says of a network with many more features than dimensions: what each factor earns for a dimension, as a
 /// multiple of p/3, and D* of the best.
 Json factor_theory(const std::vector<double>& densities) {
   Json curves = Json::object(), best = Json::array(), ranges = Json::array();
   for (const TegumFactor& factor : tegum_factors()) {
     Json values = Json::array();
-    for (const double p : densities) values.push_back(rounded(factor_optimum(factor, p).benefit / (p / 3)));
+    for (const double p : densities) values.push_back(drawn(factor_optimum(factor, p).benefit / (p / 3)));
     curves[factor.polytope] = values;
   }
   for (const double p : densities) {
     const BestFactor winner = best_factor(p);
     best.push_back(
         {{"polytope", winner.factor->polytope},
-         {"dimensions_per_feature", rounded(winner.optimum.dimensions_per_feature(*winner.factor))}});
+         {"dimensions_per_feature", drawn(winner.optimum.dimensions_per_feature(*winner.factor))}});
   }
   for (const FactorRange& range : factor_ranges(densities.back(), 1))
     ranges.push_back(
@@ -77,32 +80,24 @@ Json factor_theory(const std::vector<double>& densities) {
 FigureData geometry_sweep_data(const FigureOptions& options) {
   const RunSpec base = small_geometry(0.05).spec();  // each network has a density of its own
   constexpr double kLowest = 0.02;
+  constexpr uint32_t kSeeds = 4;
   const std::vector<double> densities = log_spaced(kLowest, options.quick ? 10 : 41);
-  const uint32_t seeds = options.quick ? 1 : 4;
-  std::vector<Json> inputs;
-  for (const double density : densities)
-    inputs.push_back({{"best", spec_value(small_geometry(density).spec())}, {"seeds", seeds}});
+  const BestNetworks best = best_networks(options, densities, small_geometry, seeds_for(kSeeds, options.quick),
+                                          kFewerExamples, "geometry-sweep");
   Json components = Json::array();
-  std::vector<float> W;
-  for (const Json& part : options.parts->each("densities", inputs, options.threads, [&](size_t k) -> Json {
-         const Matrix<double> best = best_model(small_geometry(densities[k]).spec(), seeds).parameters.W;
-         Json list = Json::array();
-         for (const GeometryComponent& component : classify_geometry(best).components)
-           list.push_back({{"polytope", component.polytope}, {"features", component.features}});
-         return {{"components", list}, {"W", std::vector<double>(best.data(), best.data() + best.size())}};
-       })) {
-    components.push_back(part.at("components"));
-    for (const Json& weight : part.at("W")) W.push_back(weight.get<float>());
+  for (const ToyParameters<double>& network : best.parameters) {
+    Json polytopes = Json::array();
+    for (const GeometryComponent& component : classify_geometry(network.W).components)
+      polytopes.push_back(component.polytope);
+    components.push_back(polytopes);
   }
-  return {base,
-          {{"sweep.json",
-            {{"format", 1},
-             {"spec", spec_value(base)},
-             {"densities", densities},
-             {"W", stored_tensor({base.model.hidden, base.task.features}, W, true)},
-             {"components", components},
-             {"article", article_sweep(options, densities)},
-             {"theory", factor_theory(log_spaced(kLowest, options.quick ? 10 : 81))}}}}};
+  Json file = best.stored();
+  file["format"] = 2;
+  file["densities"] = densities;
+  file["components"] = components;
+  file["article"] = article_sweep(options, densities);
+  file["theory"] = factor_theory(log_spaced(kLowest, options.quick ? 10 : 81));
+  return {base, {{"sweep.json", file}}};
 }
 
 }  // namespace orrery

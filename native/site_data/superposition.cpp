@@ -13,8 +13,8 @@
 #include "core/train/run_fields.h"
 #include "native/failure.h"
 #include "native/io/spec_json.h"
-#include "native/reproduce/trained_models.h"
 #include "native/site_data/base64.h"
+#include "native/site_data/best_networks.h"
 #include "native/site_data/figure.h"
 #include "native/site_data/stored_run.h"
 #include "native/train/phase_diagram.h"
@@ -73,44 +73,27 @@ FigureData twenty_features_data(const FigureOptions& options) {
 }
 
 FigureData eighty_features_data(const FigureOptions& options) {
-  RunSpec base = eighty_features(0.05).spec();  // each network has a density of its own
-  if (options.quick) base.steps = 300;
   // The linear model keeps the same features at any density; only its biases follow it.
-  Assignments models = {{"linear", "0.1"}};
-  for (const char* density : {"1", "0.3", "0.1", "0.03", "0.01", "0.003", "0.001"})
-    models.emplace_back("relu", density);
+  std::vector<std::pair<const char*, double>> models = {{"linear", 0.1}};
+  for (const double density : {1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001}) models.emplace_back("relu", density);
+  std::vector<Recipe> recipes;
   std::vector<RunSpec> specs;
   std::vector<Json> inputs;
-  Json described_models = Json::array();
   for (const auto& [output, density] : models) {
-    RunSpec& spec = specs.emplace_back(base);
-    throw_unless(set_field(spec, "model.output", output));
-    throw_unless(set_field(spec, "task.density", density));
+    Recipe& recipe = recipes.emplace_back(eighty_features(density));
+    recipe.settings.push_back(fmt::format("model.output={}", output));
+    RunSpec& spec = specs.emplace_back(recipe.spec());
+    if (options.quick) spec.steps = 300;
     inputs.push_back(spec_value(spec));
-    described_models.push_back({{"output", output}, {"density", spec.task.density[0]}});
   }
-  std::vector<float> W, b;
-  for (const Json& part : options.parts->each("networks", inputs, options.threads, [&](size_t k) {
-         const std::unique_ptr<Run> run = value_or_throw(make_run(specs[k]));
-         run->advance(specs[k].steps);
-         Json tensors;
-         for (const StateTensor& tensor : run->state()) {
-           const float* const values = static_cast<const float*>(tensor.data);
-           if (tensor.name == "W" || tensor.name == "b_final")
-             tensors[tensor.name] = std::vector<float>(values, values + tensor.count());
-         }
-         return tensors;
-       })) {
-    for (const Json& weight : part.at("W")) W.push_back(weight.get<float>());
-    for (const Json& bias : part.at("b_final")) b.push_back(bias.get<float>());
-  }
-  return {base,
-          {{"models.json",
-            {{"format", 1},
-             {"spec", spec_value(base)},
-             {"models", described_models},
-             {"W", stored_tensor({base.model.hidden, base.task.features}, W, true)},
-             {"b_final", stored_tensor({base.task.features}, b, true)}}}}};
+  const std::vector<Json> parts = options.parts->each(
+      "networks", inputs, options.threads, [&](size_t k) { return part_of(trained_model(specs[k])); });
+  BestNetworks networks;
+  for (size_t k = 0; k < parts.size(); ++k)
+    networks.add(parts[k], models[k].second, recipes[k], 1, "eighty-features");
+  Json file = networks.stored();
+  file["format"] = 2;
+  return {specs.front(), {{"models.json", file}}};
 }
 
 FigureData energy_levels_data(const FigureOptions& options) {

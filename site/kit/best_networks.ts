@@ -1,5 +1,6 @@
 /** Of many networks at each density the one of least loss, as figures store it (native/site_data/best_networks.h). */
-import type { Tensor } from '@orrery/engine';
+import type { Frame, RunSource, SpecJson, Tensor } from '@orrery/engine';
+import { specFromJson } from '@orrery/engine/spec.ts';
 import { openStoredTensor } from '@orrery/engine/stored_run.ts';
 
 /** How a network was found. */
@@ -12,6 +13,29 @@ export interface Found {
   seeds: number;
   /** What trains it again. */
   command: string;
+  /** In full. */
+  spec: SpecJson;
+}
+
+/** A network at the end of its training, as a moment of its run. */
+export const endOf = ({ spec, loss }: Found, tensors: Readonly<Record<string, Tensor>>): Frame => ({
+  step: Number(spec['steps']),
+  tensors: { ...tensors },
+  measures: { loss },
+});
+
+/** The same as a run that has nothing but its end. */
+export function runOf(found: Found, tensors: Readonly<Record<string, Tensor>>): RunSource {
+  const end = endOf(found, tensors);
+  return {
+    spec: specFromJson(found.spec),
+    live: false,
+    first: end.step,
+    last: end.step,
+    at: () => end,
+    metrics: () => ({ steps: new Float64Array(), values: new Float64Array() }),
+    subscribe: () => () => undefined,
+  };
 }
 
 /** The networks with their tensors of these names. */

@@ -15,8 +15,7 @@
  *   figures/index.ts             one line: the figure's name and its import.
  *   content/<language>/<page>.md `::: figure <name>` where it stands in the prose; its caption follows ("Look for ...").
  *
- * Figures that show one run share one Experiment, made by `sharedExperiment`: one scrub then moves them all. Many small
- * networks beside a figure are trained by an Ensemble (kit/ensemble.svelte.ts), in the page's one pool of workers.
+ * Many small networks beside a figure are trained by an Ensemble (kit/ensemble.svelte.ts), in the page's one pool of workers.
  */
 import type { Change, Frame, LiveRun, RunSource } from '@orrery/engine';
 import words from '../content/en/words.json';
@@ -61,7 +60,6 @@ export class Experiment {
   #arriving = new Map<string, Change>();
   #changeTimer: ReturnType<typeof setTimeout> | undefined;
   #said = '';
-  #mounted = 0;
   #begun: Promise<void> | undefined;
   #unfollow: (() => void) | undefined;
 
@@ -77,15 +75,11 @@ export class Experiment {
     this.player.ondraw = (frame) => this.#drawn(frame);
   }
 
-  /** Brings the figure to life; returns how to end it. Each component that shows the run calls it. */
+  /** Brings the figure to life; returns how to end it. */
   mount(): () => void {
-    if (this.#mounted++ === 0) {
-      this.#begun = this.#begin();
-      this.#unfollow = address.follow(this.name, () => void this.#follow());
-    }
-    return () => {
-      if (--this.#mounted === 0) this.#dispose();
-    };
+    this.#begun = this.#begin();
+    this.#unfollow = address.follow(this.name, () => void this.#follow());
+    return () => this.#dispose();
   }
 
   /** Resolves when the engine has taken over, or failed to. */
@@ -98,8 +92,10 @@ export class Experiment {
     const state = this.#readAddress();
     this.fields = state.fields;
     this.changes = state.changes;
-    const still = prefersReducedMotion() || state.step !== null;
+    const waits = this.#waits();
+    const still = waits || prefersReducedMotion() || state.step !== null;
     this.player.playing = !still;
+    if (waits) return;
     const asStored = state.changes.length === 0 && sameTask(this.plan, this.stored.spec, state.fields);
     if (asStored) this.player.load(this.stored, still ? this.stored.last : this.stored.first);
     this.ontask?.(this.newest);
@@ -113,8 +109,12 @@ export class Experiment {
     this.message = '';
     const state = this.#readAddress();
     this.fields = { ...this.fields, ...asideOf(this.plan, state.fields) };
-    if (state.step === null) this.player.play();
+    if (state.step === null && !this.#waits()) this.player.play();
     else this.player.pause();
+    if (this.#waits() && !this.#run) {
+      this.fields = state.fields;
+      return;
+    }
     await this.#start(state, () => state.step ?? 0, true);
     this.ontask?.(this.newest);
   }
@@ -136,6 +136,10 @@ export class Experiment {
   /** An id of a control, its own on the page. */
   id(part: string): string {
     return this.name ? `${this.name}-${part}` : part;
+  }
+
+  #waits(): boolean {
+    return this.plan.waits?.(this.fields) ?? false;
   }
 
   state(step: number | null): FigureState {
@@ -364,12 +368,17 @@ export class Experiment {
 
   /** The address follows what the reader sets; the step stands in it while the figure is still. */
   #writeAddress(): void {
-    address.write(this.name, () => encodeState(this.state(this.player.playing ? null : (this.player.frame?.step ?? 0)), this.plan.fields));
+    address.write(this.name, () => encodeState(this.state(this.player.playing ? null : this.#shownStep()), this.plan.fields));
+  }
+
+  /** The run's; none while it isn't what is shown. */
+  #shownStep(): number | null {
+    return this.#waits() ? null : (this.player.frame?.step ?? 0);
   }
 
   /** The address of exactly what is shown. */
   link(): string {
-    return address.link(this.name, encodeState(this.state(this.player.frame?.step ?? 0), this.plan.fields));
+    return address.link(this.name, encodeState(this.state(this.#shownStep()), this.plan.fields));
   }
   /** The same, and the page's own address follows it. */
   showLink(): string {
@@ -388,15 +397,4 @@ export class Experiment {
     if (player.replaying) return words.replaying;
     return undefined;
   }
-}
-
-const shared = new Map<string, Experiment>();
-
-/** The experiment of this key, made once a page: what one figure does, all figures of it show. */
-export function sharedExperiment(key: string, make: () => Experiment): Experiment {
-  // Prerendering keeps nothing between pages.
-  if (typeof document === 'undefined') return make();
-  let experiment = shared.get(key);
-  if (!experiment) shared.set(key, (experiment = make()));
-  return experiment;
 }

@@ -1,7 +1,10 @@
 /** What a figure hands to its reader: data, picture, weights, the native command, the link. FigureFrame has the buttons. */
 import type { Drawing } from '../src/save.ts';
+import type { Frame } from '@orrery/engine';
+import words from '../content/en/words.json';
+import type { Found } from './best_networks.ts';
 import type { Experiment } from './experiment.svelte.ts';
-import { curvesCsv, exported, nativeCommand, type Curve } from './plan.ts';
+import { curvesCsv, exported, nativeCommand, plainFrame, weightsCsv, type Curve } from './plan.ts';
 
 export interface Handouts {
   /** Head of the files' names. */
@@ -9,8 +12,8 @@ export interface Handouts {
   csv(): string;
   json(): object;
   picture(): Drawing | undefined;
-  /** The state of a network that can train on, and the head of its file's name. */
-  weights?: { ready: boolean; file: string; save(): Promise<Uint8Array> | undefined };
+  /** A network as a safetensors file: what is in it, and the head of its name. */
+  weights?: { ready: boolean; title: string; file: string; save(): Promise<Uint8Array> | undefined };
   /** The command that makes the same run. */
   native?: string;
   /** The address of what is shown, which the page's own address then follows. */
@@ -26,8 +29,33 @@ export function handoutsOf(experiment: Experiment, curves: () => Record<string, 
     csv: () => curvesCsv(curves()),
     json: () => exported(plan, experiment.state(moment.step), moment, curves()),
     picture,
-    weights: { ready: experiment.ready, file: `${plan.name}-seed-${seed}-step-${player.last}`, save: () => experiment.save() },
+    weights: {
+      ready: experiment.ready,
+      title: words.weightsTitle,
+      file: `${plan.name}-seed-${seed}-step-${player.last}`,
+      save: () => experiment.save(),
+    },
     native: nativeCommand(plan, experiment.state(null), moment.step),
     link: () => experiment.showLink(),
+  };
+}
+
+/** Those of a stored network while it is in the picture, at the end of its training. `name`: the figure's. */
+export function handoutsOfStored(name: string, found: Found, end: Frame, picture: () => Drawing | undefined, link: () => string): Handouts {
+  const file = `${name}-density-${found.density}-seed-${found.seed}`;
+  const tensors = Object.values(end.tensors);
+  return {
+    file,
+    csv: () => weightsCsv(tensors),
+    json: () => ({ format: 1, ...found, frame: plainFrame(end) }),
+    picture,
+    weights: {
+      ready: true,
+      title: words.storedWeightsTitle,
+      file,
+      save: async () => (await import('@orrery/engine/run_file.ts')).writeWeights(found.spec, tensors),
+    },
+    native: found.command,
+    link,
   };
 }

@@ -2,7 +2,7 @@
  * What a figure that trains says of itself, and what follows from that without a browser: the run's description, the
  * native command, the files. How a figure is made, in full, is in experiment.svelte.ts.
  */
-import type { Change, FieldValue, Frame, FrameContent, Spec } from '@orrery/engine';
+import type { Change, FieldValue, Frame, FrameContent, Spec, Tensor } from '@orrery/engine';
 import { setArguments, specToJson } from '@orrery/engine/spec.ts';
 import { startState, withoutOverridden, type FigureState, type Setting, type Settings, type UrlField } from '../src/url.ts';
 
@@ -35,6 +35,8 @@ export interface Plan {
   readonly farthest: number;
   /** Steps without a reader's touch after which the run rests, so that a forgotten tab costs nothing. */
   readonly restAfter?: number;
+  /** Whether something else is in the picture with these settings: the run is made, and trains, when it is called for. */
+  readonly waits?: (fields: Settings) => boolean;
   /** Steps a second at first. */
   readonly speed?: number;
   /** What a screen reader is told about a frame; it speaks when `landmark` changes or the run stops. */
@@ -146,10 +148,23 @@ export function exported(plan: Plan, state: Lived, frame: Frame, metrics: Record
     format: 1,
     spec: specToJson(specOf(plan, { ...state, changes: withoutOverridden(state.changes) }, stepsFor(plan, frame.step))),
     metrics: { step, ...Object.fromEntries(Object.entries(metrics).map(([path, { values }]) => [path, Array.from(values)])) },
-    frame: {
-      step: frame.step,
-      tensors: Object.fromEntries(Object.values(frame.tensors).map((t) => [t.name, { shape: t.shape, data: Array.from(t.data) }])),
-      measures: frame.measures,
-    },
+    frame: plainFrame(frame),
   };
+}
+
+/** A frame as JSON has it. */
+export const plainFrame = ({ step, tensors, measures }: Frame): object => ({
+  step,
+  tensors: Object.fromEntries(Object.values(tensors).map((t) => [t.name, { shape: t.shape, data: Array.from(t.data) }])),
+  measures,
+});
+
+/** Weights as CSV, a row a number. */
+export function weightsCsv(tensors: readonly Tensor[]): string {
+  const rows = ['tensor,row,column,value'];
+  for (const { name, shape, data } of tensors) {
+    const columns = shape[1] ?? 1;
+    Array.from(data).forEach((value, at) => rows.push([name, Math.floor(at / columns) + 1, (at % columns) + 1, value].join()));
+  }
+  return rows.join('\n') + '\n';
 }

@@ -33,8 +33,6 @@ export class Player {
   #head = 0;
   /** The playhead stays at the run's end while that grows, also with the frames that arrive after a pause. */
   #following = false;
-  /** Those that show this run and can be seen; until one has told, it counts as seen. */
-  #viewers = new Set<object>();
   #visible = true;
   #dirty = true;
   #slowAt = 0;
@@ -119,12 +117,10 @@ export class Player {
     this.liveRun?.setSpeed(stepsPerSecond);
   }
 
-  /** The run goes on while any of its viewers can be seen. */
-  setVisible(visible: boolean, viewer: object = this): void {
-    if (visible) this.#viewers.add(viewer);
-    else this.#viewers.delete(viewer);
-    this.#visible = this.#viewers.size > 0;
-    if (this.#visible) this.#wake();
+  /** The run goes on while it can be seen. */
+  setVisible(visible: boolean): void {
+    this.#visible = visible;
+    if (visible) this.#wake();
     else this.liveRun?.pause();
   }
 

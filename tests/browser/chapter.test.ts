@@ -59,6 +59,18 @@ async function alive(page: Page, name: string): Promise<Locator> {
 }
 const step = async (place: Locator): Promise<number> => Number((await place.locator('.step b').textContent())!.replace(/\D/g, ''));
 
+/** What a figure gives of its network: the command, and the names of the files. */
+async function handedOut(page: Page, place: Locator): Promise<{ command: string; files: string[] }> {
+  const files: string[] = [];
+  for (const name of ['CSV', 'JSON', words.weights]) {
+    const [download] = await Promise.all([page.waitForEvent('download'), place.getByRole('button', { name, exact: true }).click()]);
+    files.push(download.suggestedFilename());
+  }
+  const native = place.getByRole('button', { name: words.native });
+  if ((await native.getAttribute('aria-expanded')) !== 'true') await native.click();
+  return { command: (await place.locator('.copy code').textContent())!, files };
+}
+
 describe('the chapter', () => {
   it('is a page of its own that the others lead to', async () => {
     const { page, problems } = await visit();
@@ -206,6 +218,49 @@ describe('its figures', () => {
     await expect.poll(spokes, { timeout: PATIENCE }).not.toEqual(before);
   });
 
+  it('geometry: a network is trained at the density looked at, beside the stored one', async () => {
+    const { page } = await open({ hash: '#v=1&geometry-sweep/density=0.35' });
+    const place = await alive(page, 'geometry-sweep');
+    const made = () => place.locator('p.made').textContent();
+    const rings = place.locator('.plot circle.hollow');
+    expect([await place.locator('.transport').count(), await rings.count()]).toEqual([0, 0]);
+    const stored = await handedOut(page, place);
+    expect(stored.command).toMatch(/task\.density=0\.3\d+ model\.hidden=6 .*seed=[0-3] /);
+    await place.getByRole('radio', { name: 'one trained here' }).check();
+    await place.locator('#geometry-sweep-speed').press('End');
+    await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(6000);
+    expect(await made()).toMatch(/^trained here 6 pairs\s*theory pairs/);
+    expect(await rings.count()).toBeGreaterThan(0);
+    expect(await place.locator('.shapes button').count()).toBe(6);
+    const own = await handedOut(page, place);
+    expect(own.command).toMatch(/--set task\.density=0\.35 .*--set seed=4 --set steps=6000 /);
+    expect(own.files).toContain('geometry-sweep-seed-4-step-6000.safetensors');
+    await place.locator('#geometry-sweep-time').fill('0');
+    await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(0);
+    await place.getByRole('button', { name: words.newSeed }).click();
+    const hash = () => decodeURIComponent(new URL(page.url()).hash);
+    await expect
+      .poll(hash, { timeout: PATIENCE })
+      .toContain('geometry-sweep/shown=run&geometry-sweep/task.density=0.35&geometry-sweep/seed=5');
+    // Another density is another start; the stored network is a touch away.
+    await place.locator('#geometry-sweep-density').press('Home');
+    await expect.poll(hash, { timeout: PATIENCE }).toContain('geometry-sweep/task.density=1&');
+    await place.getByRole('radio', { name: /stored$/ }).check();
+    await expect.poll(made, { timeout: PATIENCE }).toMatch(/^trained (?!here)/);
+    expect(await place.locator('.transport').count()).toBe(0);
+    await expect.poll(hash, { timeout: PATIENCE }).not.toContain('geometry-sweep/shown');
+  });
+
+  it('eighty features and attacks: the command is that of the network looked at', async () => {
+    const { page } = await open({ hash: '#v=1&eighty-features/model=5&adversarial-price/density=0.02' });
+    const eighty = await handedOut(page, await alive(page, 'eighty-features'));
+    expect(eighty.command).toMatch(/task\.features=80 .*task\.density=0\.01 .*seed=0 /);
+    expect(eighty.files).toContain('eighty-features-relu-density-0.01-seed-0.safetensors');
+    const attacks = await alive(page, 'adversarial-price');
+    await attacks.getByRole('button', { name: words.native }).click();
+    expect(await attacks.locator('.copy code').textContent()).toMatch(/task\.features=60 task\.density=0\.02 .*seed=\d /);
+  });
+
   it('octahedron: a moment of its run is a stage, and the directions turn under the keys', async () => {
     const { page } = await open({ hash: '#v=1&octahedron/step=5000' });
     const place = await alive(page, 'octahedron');
@@ -254,6 +309,25 @@ describe('its figures', () => {
     expect(await step(place)).toBe(3000);
   });
 
+  it('privileged basis: what is handed out is of the network in the picture, the run’s or a stored one’s', async () => {
+    const { page } = await open({ hash: '#v=1&privileged-basis/step=1000' });
+    const place = await alive(page, 'privileged-basis');
+    await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(1000);
+    const ofRun = await handedOut(page, place);
+    expect(ofRun.command).toContain('seed=1 ');
+    expect(ofRun.files).toContain('privileged-basis-seed-1-step-1000.safetensors');
+    await place.getByRole('radio', { name: '50\u00a0%' }).check();
+    await place.locator('#privileged-basis-turn').fill('30');
+    await expect.poll(() => new URL(page.url()).hash, { timeout: PATIENCE }).toContain('privileged-basis/turn=30');
+    const { command, files } = await handedOut(page, place);
+    const [, seed] = /--preset privileged-basis --set task\.density=0\.5 seed=(\d+) /.exec(command)!;
+    expect(new Set(files)).toEqual(
+      new Set(['csv', 'json', 'safetensors'].map((ending) => `privileged-basis-density-0.5-seed-${seed}.${ending}`)),
+    );
+    await place.getByRole('radio', { name: 'this run' }).check();
+    expect((await handedOut(page, place)).command).toBe(ofRun.command);
+  });
+
   it('computing: the best stored network comes into the picture, and training brings its own back', async () => {
     const { page } = await open({ hash: '#v=1&computing/step=3000' });
     const place = await alive(page, 'computing');
@@ -264,11 +338,16 @@ describe('its figures', () => {
     expect(await place.getByRole('img', { name: /Wiring diagram/ }).getAttribute('aria-label')).toContain(
       'Value 1 is −1.00, all others are 0; its output gives 1.00',
     );
+    await expect.poll(() => new URL(page.url()).hash, { timeout: PATIENCE }).toContain('computing/x=-1');
     await place.getByRole('radio', { name: 'twenty values' }).check();
     await place.getByRole('radio', { name: '30\u00a0%' }).check();
     await expect.poll(said, { timeout: PATIENCE }).toContain('7 of 10 neurons answer to one value');
     const hash = () => new URL(page.url()).hash;
     await expect.poll(hash, { timeout: PATIENCE }).toContain('computing/shown=20&computing/at=0.3');
+    const { command, files } = await handedOut(page, place);
+    expect(command).toMatch(/--preset absolute-value --set task\.density=0\.3 .*seed=\d+ /);
+    const [, seed] = /seed=(\d+)/.exec(command)!;
+    expect(new Set(files)).toEqual(new Set(['csv', 'json', 'safetensors'].map((ending) => `computing-density-0.3-seed-${seed}.${ending}`)));
     await place.getByRole('button', { name: 'Train at 10\u00a0%' }).click();
     await expect.poll(hash, { timeout: PATIENCE }).toContain('computing/values=20');
     await expect.poll(() => place.getByRole('radio', { name: 'this run' }).isChecked(), { timeout: PATIENCE }).toBe(true);

@@ -2,8 +2,8 @@
 import { EngineError } from './engine_error.ts';
 import type { EngineRun } from './engine.ts';
 import { numbers, readSafetensors, type SafetensorsFile, writeSafetensors } from './safetensors.ts';
-import { specFromJson } from './spec.ts';
-import type { Spec } from './types.ts';
+import { specFromJson, type SpecJson } from './spec.ts';
+import type { Spec, Tensor } from './types.ts';
 
 const SPEC_KEY = 'orrery.spec';
 const STEP_KEY = 'orrery.step';
@@ -12,6 +12,15 @@ const STEP_KEY = 'orrery.step';
 export function writeRun(run: EngineRun): Uint8Array<ArrayBuffer> {
   const metadata = { [SPEC_KEY]: run.specText(), [STEP_KEY]: String(run.stepsDone) };
   return writeSafetensors(run.state(), metadata);
+}
+
+/** Weights alone, of the run that `spec` describes in full at its last step: enough for the program to measure. */
+export function writeWeights(spec: SpecJson, tensors: readonly Tensor[]): Uint8Array<ArrayBuffer> {
+  const metadata = { [SPEC_KEY]: JSON.stringify(spec), [STEP_KEY]: String(spec['steps']) };
+  return writeSafetensors(
+    tensors.map((tensor) => ({ ...tensor, dtype: 'F32' as const })),
+    metadata,
+  );
 }
 
 /** What a checkpoint says of itself; its state is taken over by `restoreRun` or startRun's `checkpoint`. */

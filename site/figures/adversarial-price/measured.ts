@@ -7,6 +7,8 @@ export interface Attacks {
   strength: number;
   networks: {
     densities: number[];
+    /** What trains each, the best of four seeds. */
+    commands: string[];
     /** What an attack adds to the loss, over what it adds to that of a network without superposition. */
     vulnerability: number[];
     /** 1 / D* */

@@ -23,6 +23,9 @@ export const SHOWN = 'shown';
 export const AT = 'at';
 export const STORED = ['20', '100'] as const;
 export type Stored = (typeof STORED)[number];
+/** The input, which is the reader's: one value that is not 0, and what it is. */
+export const SENT = 'feature';
+export const INPUT = 'x';
 export const STORED_AT = ['1', '0.3', '0.1', '0.03', '0.01', '0.003', '0.001'] as const;
 
 export const TASKS: Record<Size | Stored, { n: number; m: number; decay: number }> = {
@@ -49,9 +52,11 @@ export const PLAN: Plan = {
     seedField(1),
     { path: SHOWN, type: 'choice', choices: ['run', ...STORED], start: 'run' },
     { path: AT, type: 'choice', choices: STORED_AT, start: '0.1' },
+    { path: SENT, type: 'integer', minimum: 1, maximum: TASKS['100'].n, start: 1 },
+    { path: INPUT, type: 'number', minimum: -1, maximum: 1, start: 0.8 },
   ],
   engineField: (path, fields) => {
-    if (path === SHOWN || path === AT) return undefined;
+    if ([SHOWN, AT, SENT, INPUT].includes(path)) return undefined;
     return path === VALUES ? ['task.features', TASKS[sizeOf(fields)].n] : [path, fields[path]!];
   },
   derived: (fields) => {

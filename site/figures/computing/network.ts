@@ -4,6 +4,7 @@
  */
 import type { Frame, Tensor } from '@orrery/engine';
 import type { Wire } from '../../ui/wires.ts';
+import { weightsThatShow } from '../superposition/neurons.ts';
 
 export interface Network {
   n: number;
@@ -21,8 +22,13 @@ export function networkOf({ tensors }: Pick<Frame, 'tensors'>): Network {
   return { n: shape[1]!, m: shape[0]!, W1: data, W2: tensors['W2']!.data, b: tensors['b_final']!.data };
 }
 
-/** A weight shows when it exceeds this part of the neuron's largest (core/measure/neurons.h). */
-export const VISIBLE = 0.2;
+/** As an engine has it. */
+export const tensorsOf = ({ n, m, W1, W2, b }: Network): Record<string, Tensor> => ({
+  W1: { name: 'W1', shape: [m, n], data: Float32Array.from(W1) },
+  W2: { name: 'W2', shape: [n, m], data: Float32Array.from(W2) },
+  b_final: { name: 'b_final', shape: [n], data: Float32Array.from(b) },
+});
+
 /** A neuron whose largest weights, in times out, stay under this does nothing. */
 const SILENT = 0.1;
 
@@ -80,7 +86,7 @@ export const lone = (n: number, feature: number, value: number): number[] =>
 export function served({ n, m, W1, W2 }: Network): number[] {
   return Array.from({ length: m }, (_, k) => {
     const out = largestOf(Array.from({ length: n }, (_, j) => W2[j * m + k]!));
-    return out < SILENT ? 0 : row(W1, n, k).filter((weight) => Math.abs(weight) > VISIBLE).length;
+    return out < SILENT ? 0 : weightsThatShow(row(W1, n, k));
   });
 }
 

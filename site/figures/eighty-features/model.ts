@@ -1,5 +1,6 @@
 /** Eighty features in twenty dimensions: a linear network and seven with a ReLU, trained at falling densities. */
-import { openStoredTensor } from '@orrery/engine/stored_run.ts';
+import type { Tensor } from '@orrery/engine';
+import { openBest, type Found } from '../../kit/best_networks.ts';
 import { percent } from '../../src/format.ts';
 import type { UrlField } from '../../src/url.ts';
 import { featureMeasures, overlaps } from '../superposition/geometry.ts';
@@ -8,15 +9,12 @@ import { keeps, type Seen } from '../twenty-features/model.ts';
 export const HIDDEN = 20;
 export const MODEL = 'model';
 
-/** site/data/eighty-features/models.json */
-interface ModelsFile {
-  models: { output: 'linear' | 'relu'; density: number }[];
-  W: unknown;
-  b_final: unknown;
-}
+type Output = 'linear' | 'relu';
 
 export interface Model extends Seen {
-  output: 'linear' | 'relu';
+  found: Found;
+  tensors: Record<string, Tensor>;
+  output: Output;
   density: number;
   /** "six alone, twenty-eight in pairs" */
   keeps: string;
@@ -24,18 +22,21 @@ export interface Model extends Seen {
   kept: number;
 }
 
+/** site/data/eighty-features/models.json */
 export function openModels(content: unknown): Model[] {
-  const { models, W, b_final } = content as ModelsFile;
-  const [weights, biases] = [openStoredTensor('W', W, models.length), openStoredTensor('b_final', b_final, models.length)];
-  return models.map((model, k) => {
-    const overlap = overlaps(weights.at(k));
+  return openBest(content, ['W', 'b_final']).map(({ found, tensors }) => {
+    const W = tensors['W']!;
+    const overlap = overlaps(W);
     return {
-      ...model,
+      found,
+      tensors,
+      output: (found.spec['model'] as { output: Output }).output,
+      density: found.density,
       overlap,
-      bias: biases.at(k).data as Float32Array,
-      features: featureMeasures(weights.at(k), overlap),
-      keeps: keeps(weights.at(k)),
-      kept: weights.at(k).data.reduce((sum, w) => sum + w * w, 0),
+      bias: tensors['b_final']!.data,
+      features: featureMeasures(W, overlap),
+      keeps: keeps(W),
+      kept: W.data.reduce((sum, w) => sum + w * w, 0),
     };
   });
 }

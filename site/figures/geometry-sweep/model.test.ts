@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { Engine } from '@orrery/engine';
 import { describe, expect, it } from 'vitest';
+import { SEED, specOf } from '../../kit/plan.ts';
+import { disagreements } from '../../kit/presets.ts';
+import { startState } from '../../src/url.ts';
 import { regimeAt } from '../../ui/scale.ts';
-import { components } from '../superposition/geometry.ts';
 import * as model from './model.ts';
 
 const sweep = model.openSweep(JSON.parse(readFileSync('site/data/geometry-sweep/sweep.json', 'utf8')));
 const at = (density: number) => model.nearest(sweep.densities, density);
-const polytopes = (density: number) => sweep.components[at(density)]!.map(({ polytope }) => polytope);
+const polytopes = (density: number) => sweep.networks[at(density)]!.parts.map(({ polytope }) => polytope);
 
 describe('the sweep over densities', () => {
   it('has pairs only from a quarter to nearly a half, as theory says', () => {
@@ -21,9 +24,16 @@ describe('the sweep over densities', () => {
   });
 
   it('is classified by the engine as the page sees it', () => {
-    sweep.densities.forEach((_, k) => {
-      expect(sweep.components[k]!.map(({ features }) => features)).toEqual(components(sweep.weights(k)).map(({ features }) => features));
-    });
+    expect(sweep.networks.map(({ parts }) => parts.map(({ polytope }) => polytope))).toEqual(sweep.polytopes);
+  });
+
+  it('says how each network was found', () => {
+    expect(sweep.networks.map(({ found }) => found.density)).toEqual(sweep.densities);
+    for (const { density, seed, seeds, command } of sweep.networks.map(({ found }) => found)) {
+      expect([seeds, seed < seeds]).toEqual([4, true]);
+      expect(command).toContain(` task.density=${density} `);
+      expect(command).toContain(` seed=${seed} `);
+    }
   });
 
   it('has theory’s turning points', () => {
@@ -44,10 +54,37 @@ describe('the sweep over densities', () => {
 
   it('draws shapes by their edges', () => {
     const k = at(0.3);
-    const pair = model.shapeOf(sweep.weights(k), sweep.components[k]![0]!);
+    const { tensors, parts } = sweep.networks[k]!;
+    const pair = model.shapeOf(tensors['W']!, parts[0]!);
     expect(pair.edges).toEqual([[0, 1]]);
     expect(pair.held).toBeCloseTo(1);
     expect(model.marks(sweep.points).length).toBeLessThan(sweep.points.length);
     expect(model.sweepCsv(sweep).trimEnd().split('\n')).toHaveLength(1 + 60 * sweep.densities.length);
+  });
+});
+
+describe('the network that trains here', () => {
+  const start = startState(model.PLAN.fields);
+
+  it('is trained as the stored ones were: from the seed of one, it becomes that one', async () => {
+    const engine = await Engine.load(readFileSync('build/wasm/orrery.wasm'));
+    expect(disagreements(model.PLAN, engine)).toEqual([]);
+    for (const density of [0.3, 0.05]) {
+      const { found, tensors } = sweep.networks[at(density)]!;
+      const run = engine.start(
+        specOf(model.PLAN, { fields: { ...start.fields, [model.TRAINED_AT]: found.density, [SEED]: found.seed }, changes: [] }),
+      );
+      run.step(Number(found.spec['steps']));
+      const { data } = run.frame({ measures: [] }).tensors['W']!;
+      run.free();
+      // Half precision of what was rounded to a 2048th.
+      Array.from(data).forEach((weight, k) => expect(Math.abs(weight - tensors['W']!.data[k]!)).toBeLessThan(7.5e-4));
+    }
+  }, 120_000);
+
+  it('has another seed at first, and waits until it is called for', () => {
+    expect(sweep.networks.some(({ found }) => found.seed === start.fields[SEED])).toBe(false);
+    expect(model.PLAN.waits!(start.fields)).toBe(true);
+    expect(model.PLAN.waits!({ ...start.fields, [model.SHOWN]: 'run' })).toBe(false);
   });
 });

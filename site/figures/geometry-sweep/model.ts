@@ -1,30 +1,59 @@
-/** Sixty equal features in six dimensions, trained at forty densities, and what theory says of each. */
-import type { Tensor } from '@orrery/engine';
-import { openStoredTensor, type StoredTensors } from '@orrery/engine/stored_run.ts';
-import type { UrlField } from '../../src/url.ts';
+/** Sixty equal features in six dimensions: trained at forty-one densities and stored, trained here, and what theory says. */
+import type { Frame, Tensor } from '@orrery/engine';
+import { openBest, type Found } from '../../kit/best_networks.ts';
+import { seedField, type Plan } from '../../kit/plan.ts';
+import { count } from '../../src/format.ts';
+import type { Settings } from '../../src/url.ts';
 import type { Axis } from '../../ui/chart.ts';
 import type { Regime } from '../../ui/scale.ts';
 import { hullEdges, type Vector3 } from '../../ui/solid.ts';
 import { dimensionsPerFeature, featureMeasures, inSpace, overlaps, REPRESENTED } from '../superposition/geometry.ts';
+import { partsOf, type Part } from '../superposition/polytopes.ts';
 
+/** Where the reader looks, and what the network that trains here was started at. */
 export const DENSITY = 'density';
+export const TRAINED_AT = 'task.density';
 export const SHAPE = 'shape';
-export const FIELDS: readonly UrlField[] = [
-  { path: DENSITY, type: 'number', minimum: 0.02, maximum: 1, start: 0.2 },
-  { path: SHAPE, type: 'integer', minimum: 1, maximum: 60, start: 1 },
-];
+/** What is in the picture: a stored network, or the run. */
+export const SHOWN = 'shown';
 
-/** As the classifier of the engine found it. */
-export interface Component {
-  polytope: string;
-  features: number[];
-}
+export const inPicture = (fields: Settings): 'stored' | 'run' => fields[SHOWN] as 'stored' | 'run';
+
+/** The stored networks were trained alike, from seeds 0 to 3. */
+export const PLAN: Plan = {
+  name: 'geometry-sweep',
+  fixed: {
+    'task.features': 60,
+    'task.importance_decay': 1,
+    'model.hidden': 6,
+    batch: 256,
+    'optimizer.learning_rate': 0.01,
+    'optimizer.schedule': 'linear',
+  },
+  fields: [
+    { path: DENSITY, type: 'number', minimum: 0.02, maximum: 1, start: 0.2 },
+    { path: SHAPE, type: 'integer', minimum: 1, maximum: 60, start: 1 },
+    { path: SHOWN, type: 'choice', choices: ['stored', 'run'], start: 'stored' },
+    { path: TRAINED_AT, type: 'number', minimum: 0.02, maximum: 1, start: 0.2, live: true },
+    seedField(4),
+  ],
+  engineField: (path, fields) => (path === TRAINED_AT || path === 'seed' ? [path, fields[path]!] : undefined),
+  waits: (fields) => inPicture(fields) === 'stored',
+  measures: ['loss'],
+  end: 6000,
+  farthest: 6000,
+  speed: 1000,
+  says(frame: Frame) {
+    const made = madeOf(partsOf(frame.tensors['W']!));
+    return { landmark: made, sentence: `Step ${count(frame.step)}: ${made}` };
+  },
+};
 
 /** site/data/geometry-sweep/sweep.json */
 interface SweepFile {
   densities: number[];
-  W: unknown;
-  components: Component[][];
+  /** The polytopes that the engine's classifier finds in each. */
+  components: string[][];
   /** 400 features in 30 dimensions: for each density D*, and [dimensionality, how many represented features have it]. */
   article: {
     densities: number[];
@@ -40,10 +69,17 @@ interface SweepFile {
   };
 }
 
+export interface Network {
+  found: Found;
+  tensors: Record<string, Tensor>;
+  parts: Part[];
+}
+
 export interface Sweep {
   densities: number[];
-  components: Component[][];
-  weights(index: number): Tensor;
+  networks: Network[];
+  /** As the engine names their parts. */
+  polytopes: string[][];
   theory: SweepFile['theory'];
   /** [densities], D* of each trained network. */
   shares: number[];
@@ -61,20 +97,17 @@ export interface Mark {
 }
 
 export function openSweep(content: unknown): Sweep {
-  const { densities, components, article, theory, W } = content as SweepFile;
-  const tensors: StoredTensors = openStoredTensor('W', W, densities.length);
-  const points = densities.flatMap((density, k) =>
-    featureMeasures(tensors.at(k))
-      .filter(({ norm }) => norm > REPRESENTED)
-      .map(({ dimensionality }) => ({ density, dimensionality })),
-  );
+  const { densities, components, article, theory } = content as SweepFile;
+  const networks = openBest(content, ['W', 'b_final']).map((network) => ({ ...network, parts: partsOf(network.tensors['W']!) }));
   return {
     densities,
-    components,
+    networks,
+    polytopes: components,
     theory,
-    points,
-    weights: (index) => tensors.at(index),
-    shares: densities.map((_, k) => dimensionsPerFeature(tensors.at(k))),
+    points: networks.flatMap(({ found: { density }, tensors }) =>
+      dimensionalities(tensors['W']!).map((dimensionality) => ({ density, dimensionality })),
+    ),
+    shares: networks.map(({ tensors }) => dimensionsPerFeature(tensors['W']!)),
     article: {
       densities: article.densities,
       shares: article.dimensions_per_feature,
@@ -84,6 +117,12 @@ export function openSweep(content: unknown): Sweep {
     },
   };
 }
+
+/** Of the represented features. */
+export const dimensionalities = (W: Tensor): number[] =>
+  featureMeasures(W)
+    .filter(({ norm }) => norm > REPRESENTED)
+    .map(({ dimensionality }) => dimensionality);
 
 /** Across: 1 / p, as the article draws it. */
 export const ACROSS: Axis = { scale: 'log', from: 1, to: 50 };
@@ -135,7 +174,7 @@ export function named(polytope: string, count = 1): string {
 }
 
 /** What a network is made of: "1 square antiprism, 2 pairs, 3 alone". */
-export function madeOf(components: readonly Component[]): string {
+export function madeOf(components: readonly Part[]): string {
   const tally = new Map<string, number>();
   for (const { polytope } of components) tally.set(polytope, (tally.get(polytope) ?? 0) + 1);
   const parts = [...tally].map(([polytope, count]) => {
@@ -159,7 +198,7 @@ export interface Shape {
   held: number;
 }
 
-export function shapeOf(W: Tensor, { features }: Component, overlap = overlaps(W)): Shape {
+export function shapeOf(W: Tensor, { features }: Part, overlap = overlaps(W)): Shape {
   const { points, held } = inSpace(W, features, overlap);
   if (features.length <= MOST_VERTICES) return { points, held, edges: hullEdges(points) };
   const n = W.shape[1]!;
@@ -172,9 +211,9 @@ export function shapeOf(W: Tensor, { features }: Component, overlap = overlaps(W
 /** The trained networks as CSV: a row a feature a density. */
 export function sweepCsv(sweep: Sweep): string {
   const rows = ['density,feature,length,dimensionality,polytope'];
-  sweep.densities.forEach((density, k) => {
-    const polytope = new Map(sweep.components[k]!.flatMap((c) => c.features.map((i) => [i, c.polytope] as const)));
-    featureMeasures(sweep.weights(k)).forEach(({ norm, dimensionality }, i) =>
+  sweep.networks.forEach(({ found: { density }, tensors, parts }) => {
+    const polytope = new Map(parts.flatMap((part) => part.features.map((i) => [i, part.polytope] as const)));
+    featureMeasures(tensors['W']!).forEach(({ norm, dimensionality }, i) =>
       rows.push([density, i + 1, norm.toFixed(4), dimensionality.toFixed(4), polytope.get(i) ?? 'left-out'].join()),
     );
   });

@@ -40,7 +40,7 @@ describe('a privileged basis', () => {
     expect(stored.codes.map(({ density }) => String(density))).toEqual([...model.CODES]);
     for (const { density, loss, seeds, W, b } of stored.codes) {
       expect(seeds).toBe(1000);
-      const ours = model.lossOn(model.examples(density, 60_000), W, b, 'relu');
+      const ours = model.lossOn(model.examples(density, 60_000), W, b.data, 'relu');
       expect(Math.abs(ours / loss - 1)).toBeLessThan(0.05);
     }
     const [frequent, rare] = [stored.codes[0]!, stored.codes.at(-1)!];

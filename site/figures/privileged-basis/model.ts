@@ -6,6 +6,7 @@ import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
 import { count, fixed } from '../../src/format.ts';
 import type { Settings } from '../../src/url.ts';
 import { linearScale, type Tick } from '../../ui/scale.ts';
+import { weightsThatShow } from '../superposition/neurons.ts';
 
 export const DENSITY = 'task.density';
 export const HIDDEN = 'model.hidden_activation';
@@ -16,6 +17,8 @@ const DECAY = 0.75;
 
 /** What is in the picture: the run, or at one of these densities the best of many trained networks. */
 export const SHOWN = 'shown';
+/** The reader's hand on the network, in degrees: it changes what is shown, not what is trained. */
+export const TURN = 'turn';
 export const CODES = ['0.5', '0.35', '0.2', '0.15', '0.12', '0.08', '0.04', '0.02'] as const;
 
 export const PLAN: Plan = {
@@ -33,8 +36,9 @@ export const PLAN: Plan = {
     { path: DENSITY, type: 'number', minimum: 0.01, maximum: 1, start: 0.1, live: true },
     seedField(1),
     { path: SHOWN, type: 'choice', choices: ['run', ...CODES], start: 'run' },
+    { path: TURN, type: 'integer', minimum: 0, maximum: 90, start: 0 },
   ],
-  engineField: (path, fields) => (path === SHOWN ? undefined : [path, fields[path]!]),
+  engineField: (path, fields) => (path === SHOWN || path === TURN ? undefined : [path, fields[path]!]),
   measures: ['loss'],
   farthest: 300_000,
   speed: 500,
@@ -46,7 +50,7 @@ export const PLAN: Plan = {
 
 export interface Code extends Found {
   W: Tensor;
-  b: Float32Array;
+  b: Tensor;
 }
 export interface Data {
   run: RunSource;
@@ -59,7 +63,7 @@ export function openData(content: unknown): Data {
   const networks = openBest(best, ['W', 'b_final']);
   return {
     run: openStoredRun(run),
-    codes: networks.map(({ found, tensors: { W, b_final } }) => ({ ...found, W: W!, b: b_final!.data as Float32Array })),
+    codes: networks.map(({ found, tensors: { W, b_final } }) => ({ ...found, W: W!, b: b_final! })),
   };
 }
 
@@ -80,14 +84,10 @@ export function rotated(W: Tensor, degrees: number): Tensor {
   return { ...W, data };
 }
 
-/** A weight is visible above this share of the largest. */
-const VISIBLE = 0.25;
-/** Neurons that have one visible weight, as the stacks show them. */
+/** Neurons of which one weight shows. */
 export function neuronsAlone(W: Tensor): number {
   const [m, n] = [W.shape[0]!, W.shape[1]!];
-  const largest = Math.max(...Array.from(W.data, Math.abs));
-  const visible = (k: number) => Array.from(W.data.subarray(k * n, (k + 1) * n)).filter((w) => Math.abs(w) > VISIBLE * largest).length;
-  return largest > 0 ? Array.from({ length: m }, (_, k) => visible(k)).filter((v) => v === 1).length : 0;
+  return Array.from({ length: m }, (_, k) => weightsThatShow(W.data.subarray(k * n, (k + 1) * n))).filter((count) => count === 1).length;
 }
 
 /** Numbers from 0 to 1, the same for a seed at every call (mulberry32): spread well enough for networks that are compared. */
@@ -142,7 +142,7 @@ const STRIP_STEPS = 4000;
 /** The same task from seeds 0 on, and what tells two such lists apart. */
 export const seedSpecs = (fields: Settings): Spec[] =>
   Array.from({ length: STRIP_SEEDS }, (_, seed) => specOf(PLAN, { fields: { ...fields, [SEED]: seed }, changes: [] }, STRIP_STEPS));
-export const seedsKey = (fields: Settings): string => JSON.stringify({ ...fields, [SEED]: 0 });
+export const seedsKey = (fields: Settings): string => JSON.stringify(specOf(PLAN, { fields: { ...fields, [SEED]: 0 }, changes: [] }));
 
 /** What the weight from a feature to a neuron says. */
 export const say = (neuron: number, feature: number, weight: number): string =>
