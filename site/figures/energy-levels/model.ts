@@ -59,6 +59,20 @@ export function trajectories(source: RunSource, moments = 110): Trajectories {
   return { steps, features };
 }
 
+/** The same of a run that goes on: so many moments of sixty features are looked up again only when it has grown by a hundredth. */
+export function follower(): (source: RunSource, moments?: number) => Trajectories {
+  let known: Trajectories = { steps: [], features: [] };
+  let at: { source?: RunSource; last: number; moments: number | undefined } = { last: 0, moments: 0 };
+  return (source, moments) => {
+    const { last } = source;
+    if (source !== at.source || moments !== at.moments || last > at.last * 1.01 || last < at.last) {
+      known = trajectories(source, moments);
+      at = { source, last, moments };
+    }
+    return known;
+  };
+}
+
 /** How many features stand near each level now; "left out" for those of no length, "between" for the others. */
 export function census(frame: Frame): { name: string; count: number }[] {
   const features = featureMeasures(frame.tensors['W']!);

@@ -47,36 +47,47 @@ const LARGEST_NODE = 9;
 const SMALLEST_NODE = 2;
 
 /** Below this a line would be too faint to see. */
-const DRAWN = 0.05;
+const DRAWN = 0.12;
 
 const radiusOf = (count: number, node: number): number =>
   count === 1 ? 0 : count === 2 ? (APART * node) / 2 : (APART * node) / (2 * Math.sin(Math.PI / count));
 
-/** Rings in rows, largest first, in the middle of the box; nothing if nodes of this radius are too large for it. */
-function rows(sizes: readonly number[], node: number): Ring[] | undefined {
-  const [rings, heights]: [Ring[][], number[]] = [[], []];
+/** Spans one after another in rows of this width; a row has one at least. */
+function inRows(spans: readonly number[], width: number): number[][] {
+  const found: number[][] = [];
   let right = Infinity;
-  for (const size of sizes) {
-    const radius = radiusOf(size, node);
-    const span = 2 * (radius + MARGIN * node);
-    if (right + span > WIDTH) {
-      if (span > WIDTH) return undefined;
+  for (const span of spans) {
+    if (right + span > width) {
+      found.push([]);
       right = 0;
-      rings.push([]);
-      heights.push(span);
     }
-    rings.at(-1)!.push({ x: right + span / 2, y: 0, radius });
+    found.at(-1)!.push(span);
     right += span;
   }
-  const height = heights.reduce((sum, h) => sum + h, 0);
-  if (height > HEIGHT - STRIP) return undefined;
+  return found;
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** Rings in rows, largest first, in the middle of the box; nothing if nodes of this radius are too large for it. */
+function ringsOf(sizes: readonly number[], node: number): Ring[] | undefined {
+  const spans = sizes.map((size) => 2 * (radiusOf(size, node) + MARGIN * node));
+  const { length } = inRows(spans, WIDTH);
+  // As narrow as so many rows can be: none has one ring alone while another is full.
+  let width = WIDTH;
+  while (width > 10 && inRows(spans, width - 10).length === length) width -= 10;
+  const rows = inRows(spans, width);
+  const height = sum(rows.map((row) => row[0]!));
+  if (height > HEIGHT - STRIP || spans.some((span) => span > WIDTH)) return undefined;
   let top = (HEIGHT - STRIP - height) / 2;
-  return rings.flatMap((row, k) => {
-    const last = row.at(-1)!;
-    const indent = (WIDTH - (last.x + last.radius + MARGIN * node)) / 2;
-    const y = top + heights[k]! / 2;
-    top += heights[k]!;
-    return row.map((ring) => ({ ...ring, x: ring.x + indent, y }));
+  return rows.flatMap((row) => {
+    const y = top + row[0]! / 2;
+    top += row[0]!;
+    let right = (WIDTH - sum(row)) / 2;
+    return row.map((span) => {
+      right += span;
+      return { x: right - span / 2, y, radius: span / 2 - MARGIN * node };
+    });
   });
 }
 
@@ -94,8 +105,8 @@ export function graphOf(W: Tensor, parts: readonly Part[], overlap = overlaps(W)
   const n = W.shape[1]!;
   const sizes = parts.map(({ features }) => features.length);
   let size = LARGEST_NODE;
-  let rings = rows(sizes, size);
-  while (!rings && size > SMALLEST_NODE) rings = rows(sizes, (size -= 0.25));
+  let rings = ringsOf(sizes, size);
+  while (!rings && size > SMALLEST_NODE) rings = ringsOf(sizes, (size -= 0.25));
   rings ??= [];
   const nodes = rings.map(({ x, y, radius }, part): Node[] => {
     const { features } = parts[part]!;
@@ -114,7 +125,7 @@ export function graphOf(W: Tensor, parts: readonly Part[], overlap = overlaps(W)
       }),
     ),
   );
-  const left = n - sizes.reduce((sum, count) => sum + count, 0);
+  const left = n - sum(sizes);
   return {
     size,
     nodes: nodes.flat(),
