@@ -13,6 +13,8 @@ describe('trained networks under attack', () => {
     networks.densities.forEach((density, k) => {
       const at = geometry.densities.indexOf(density);
       expect(1 / networks.features_per_dimension[k]!).toBeCloseTo(geometry.shares[at]!, 3);
+      const { command } = geometry.networks[at]!.found;
+      expect(networks.commands[k]).toBe(command.replace('runs/geometry-sweep', 'runs/adversarial-price'));
     });
   });
 
