@@ -43,12 +43,8 @@ Json attacked(const FigureOptions& options) {
     theory.push_back(part.at("theory"));
     measured.push_back(part.at("measured"));
   }
-  return {{"densities", densities},
-          {"commands", commands},
-          {"vulnerability", vulnerability},
-          {"features_per_dimension", shares},
-          {"theory", theory},
-          {"measured", measured}};
+  return {{"densities", densities},           {"commands", commands}, {"vulnerability", vulnerability},
+          {"features_per_dimension", shares}, {"theory", theory},     {"measured", measured}};
 }
 
 Json under_attack(const FigureOptions& options) {

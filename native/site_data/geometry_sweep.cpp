@@ -82,8 +82,8 @@ FigureData geometry_sweep_data(const FigureOptions& options) {
   constexpr double kLowest = 0.02;
   constexpr uint32_t kSeeds = 4;
   const std::vector<double> densities = log_spaced(kLowest, options.quick ? 10 : 41);
-  const BestNetworks best = best_networks(options, densities, small_geometry, seeds_for(kSeeds, options.quick),
-                                          kFewerExamples, "geometry-sweep");
+  const BestNetworks best = best_networks(options, densities, small_geometry,
+                                          seeds_for(kSeeds, options.quick), kFewerExamples, "geometry-sweep");
   Json components = Json::array();
   for (const ToyParameters<double>& network : best.parameters) {
     Json polytopes = Json::array();
