@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { count, loss, percent, percentWords, rate, shortCount } from './format.ts';
+import { count, degrees, loss, percent, percentWords, rate, shortCount } from './format.ts';
 
 it('writes numbers as the page shows them', () => {
   expect(count(1420)).toBe('1,420');
@@ -12,6 +12,7 @@ it('writes numbers as the page shows them', () => {
   expect(percent(0.0115)).toBe('1.15\u00a0%');
   expect(percent(0.07)).toBe('7\u00a0%');
   expect(percentWords(0.2)).toBe('20 percent');
+  expect([degrees(0, 1), degrees(-1, 0), degrees(1, -1), degrees(1, -0.005)]).toEqual([90, 180, 315, 0]);
   expect(rate(1)).toBe('1');
   expect(rate(2.26)).toBe('2.3');
   expect(rate(118_000.4)).toBe('118,000');

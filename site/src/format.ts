@@ -29,3 +29,6 @@ export const percentWords = (value: number): string => `${Number((value * 100).t
 
 /** A rate in steps a second; below ten with one decimal. */
 export const rate = (value: number): string => (value < 9.95 ? String(Number(value.toFixed(1))) : count(value));
+
+/** The direction of (x, y) in whole degrees, from 0 to 359. */
+export const degrees = (x: number, y: number): number => (Math.round((Math.atan2(y, x) * 180) / Math.PI) + 360) % 360;

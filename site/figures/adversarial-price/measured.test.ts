@@ -21,8 +21,17 @@ describe('trained networks under attack', () => {
   it('pay more as superposition forms, in step with features per dimension', () => {
     expect(networks.vulnerability[0]).toBeCloseTo(1, 1);
     expect(networks.vulnerability.at(-1)!).toBeGreaterThan(3);
-    expect(model.rSquared(networks.features_per_dimension, networks.vulnerability)).toBeGreaterThan(0.9);
-    expect(model.rSquared(networks.theory.flat(), networks.measured.flat())).toBeGreaterThan(0.9);
+    expect(model.rSquared(networks.features_per_dimension, networks.vulnerability)).toBeGreaterThan(0.98);
+  });
+
+  it('pay what theory says where pairs are best, and more on both sides', () => {
+    networks.densities.forEach((density, k) => {
+      const { least, most } = model.multiples(networks, k);
+      expect(least).toBeGreaterThan(0.98);
+      if (density < 0.46 && density > 0.2) expect(most).toBeLessThan(1.06);
+    });
+    expect(model.multiples(networks, 0).most).toBeCloseTo(3.8, 1);
+    expect(model.multiples(networks, networks.densities.length - 1).most).toBeCloseTo(1.9, 1);
   });
 
   it('have a dot for each feature, the chosen density’s last', () => {

@@ -44,6 +44,12 @@ export function rSquared(xs: readonly number[], ys: readonly number[]): number {
   return xy ** 2 / (xx * yy);
 }
 
+/** What attacks on the features of one network cost, the least and the most, as multiples of theory's price. */
+export function multiples({ theory, measured }: Attacks['networks'], k: number): { least: number; most: number } {
+  const all = theory[k]!.map((price, i) => measured[k]![i]! / price);
+  return { least: Math.min(...all), most: Math.max(...all) };
+}
+
 /** A dot a feature, those of the network nearest to a density on top in ink. */
 export function pricePoints({ densities, theory, measured }: Attacks['networks'], density: number): Dot[] {
   const chosen = nearest(densities, density);

@@ -28,6 +28,20 @@ describe('the breaking pentagon', () => {
     expect(regimeAt(model.regimesOf(at(0.05), { pairs: 'two pairs', pentagon: 'pentagon' }), 0.2)?.name).toBe('two pairs');
   });
 
+  it('is drawn as far as there is one', () => {
+    for (const [density, ratio] of [
+      [0.02, 0.1],
+      [0.05, 0.1259],
+      [0.1, 0.2239],
+      [0.15, 0.3548],
+    ] as const) {
+      const { x, y } = model.pentagonCurve(at(density));
+      expect(x[0]).toBe(ratio);
+      // It has no step down, as into another valley.
+      for (let k = 1; k < y.length; ++k) expect(y[k]! / y[k - 1]!).toBeLessThan(1.1);
+    }
+  });
+
   it('is described to the engine as five densities', async () => {
     expect(model.densities({ base: '0.05', ratio: 0.4 })).toEqual([0.02, 0.05, 0.05, 0.05, 0.05]);
     expect(model.densities({ base: '0.15', ratio: 10 })[0]).toBe(1);
@@ -51,6 +65,13 @@ describe('the breaking pentagon', () => {
     run.change('task.density', model.densities({ base: '0.05', ratio: 0.1 }));
     run.step(6000);
     expect(shape()).toBe('two pairs');
+    // On the way back the feature stays dead: its bias has not moved, its output is 0.
+    run.change('task.density', model.densities({ base: '0.05', ratio: 10 }));
+    run.step(3000);
+    const back = run.frame({ measures: [...model.PLAN.measures!] });
+    expect(model.geometryOf(back)).toBe('two pairs');
+    expect(back.tensors['b_final']!.data[0]).toBeLessThan(-0.3);
+    expect(model.lossOf(back) / model.deadCosts(at(0.05)).at(-1)!).toBeCloseTo(1, 1);
     run.free();
   }, 60_000);
 

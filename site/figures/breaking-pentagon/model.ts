@@ -66,6 +66,16 @@ export interface Branches {
   pairs: number[];
   break: number;
 }
+/** In the search from a pentagon that ends in pairs, the loss is theirs, to a share of this. */
+const AS_PAIRS = 1.05;
+/** The pentagon's curve, from the ratio on at which there is one: a rarer feature drops out of it. */
+export function pentagonCurve({ ratios, pentagon, pairs }: Branches): { x: number[]; y: number[] } {
+  const from = pentagon.findIndex((loss, k) => loss > AS_PAIRS * pairs[k]!);
+  return { x: ratios.slice(from), y: pentagon.slice(from) };
+}
+/** What two pairs cost when the feature left out is dead, its output 0: q / 3 for it instead of q / 3 - q^2 / 4. */
+export const deadCosts = ({ density, ratios, pairs }: Branches): number[] => pairs.map((loss, k) => loss + (density * ratios[k]!) ** 2 / 4);
+
 export interface Data {
   run: RunSource;
   branches: Branches[];

@@ -83,6 +83,20 @@ describe('features that keep company', () => {
     for (const { difference } of model.pairShapes(dense.W, 3, cosine)) expect(difference).toBeLessThan(0.03);
   }, 120_000);
 
+  it('make a hexagon on their own in one seed of twelve, where it costs less', () => {
+    const frames = model.stripSpecs(plan, { ...start.fields, [model.COMPANY]: 'none' }).map((spec) => {
+      const run = engine.start(spec);
+      run.step(Number(spec.fields['steps']));
+      const frame = run.frame({ measures: [...plan.measures!, 'superposition.geometry'] });
+      run.free();
+      return frame;
+    });
+    const of = (shape: string) => frames.filter(({ measures }) => measures['superposition.geometry'] === shape).map(model.lossOf);
+    const [hexagons, pentagons] = [of('hexagon'), of('pentagon')];
+    expect([hexagons.length, pentagons.length]).toEqual([1, 11]);
+    expect(hexagons[0]! / Math.min(...pentagons)).toBeLessThan(0.98);
+  });
+
   it('are drawn in one colour a pair', () => {
     const arrows = model.arrowsOf(data.run.at(0), 'three-together');
     expect(arrows.map(({ label }) => label)).toEqual(['1a', '1b', '2a', '2b', '3a', '3b']);

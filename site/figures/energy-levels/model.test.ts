@@ -31,6 +31,11 @@ describe('energy levels', () => {
       expect(path).toHaveLength(steps.length);
       for (const d of path) expect(d).toBeLessThanOrEqual(1 + 1e-9);
     }
+    // Ten lock in at once; an eleventh rises alone past 1/2, until a twelfth stands opposite.
+    const late = features.map((path) => path.filter((_, k) => steps[k]! > 1500 && steps[k]! < 2100));
+    const highest = late.map((path) => Math.max(...path)).sort((a, b) => b - a);
+    expect(highest[0]).toBeCloseTo(0.73, 1);
+    expect(highest[1]).toBeLessThan(0.55);
     // Dimensions are shared out, never more than there are.
     steps.forEach((_, k) => expect(features.reduce((sum, path) => sum + path[k]!, 0)).toBeLessThan(model.HIDDEN + 1e-6));
   });

@@ -14,7 +14,6 @@ const frame: Frame = {
   measures: {
     'superposition.exact_loss': 0.00734,
     'superposition.geometry': 'two-pairs',
-    'superposition.dimensionality': [0.5, 1, 0.5],
     'superposition.levels.names': ['two-features', 'pentagon'],
     'superposition.levels.losses': [0.035, 0.0073],
     'superposition.regimes.names': ['pentagon', 'two-pairs'],
@@ -77,8 +76,8 @@ describe('the five features', () => {
   it('shows every number of the picture in the table', () => {
     expect(model.featureRows(frame, 0.9, ['first', 'second', 'third'])).toEqual([
       ['first', '1.000', '1.000', '0°', '0.000', '0.500'],
-      ['second', '0.900', '0.500', '90°', '0.250', '1.000'],
-      ['third', '0.810', '1.031', '166°', '−0.500', '0.500'],
+      ['second', '0.900', '0.500', '90°', '0.250', '0.800'],
+      ['third', '0.810', '1.031', '166°', '−0.500', '0.526'],
     ]);
   });
 

@@ -1,11 +1,12 @@
 /** What the home page's figure knows, without a browser: its fields, how a frame becomes arrows, numbers and sentences. */
 import type { Frame, Spec } from '@orrery/engine';
 import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
-import { count, fixed, loss as lossText } from '../../src/format.ts';
+import { count, degrees, fixed, loss as lossText } from '../../src/format.ts';
 import type { Settings } from '../../src/url.ts';
 import type { Arrow } from '../../ui/arrows.ts';
 import { linearScale, type Regime, type Tick } from '../../ui/scale.ts';
 import type { LevelSpan } from '../../ui/curve.ts';
+import { featureMeasures } from '../superposition/geometry.ts';
 
 export const DENSITY = 'task.density';
 export const DECAY = 'task.importance_decay';
@@ -106,13 +107,13 @@ export function sentence(step: number, geometry: string, loss: number): string {
 /** One row a feature: name, importance, length, angle in degrees, bias, dimensionality. */
 export function featureRows(frame: Frame, decay: number, ordinals: readonly string[]): (string | number)[][] {
   const bias = frame.tensors['b_final']?.data;
-  const dimensionality = numbers(frame.measures['superposition.dimensionality']);
+  const measures = featureMeasures(frame.tensors['W']!);
   return arrowsOf(frame, decay, ordinals).map(({ x, y, importance, label }, i) => [
     label,
     importance.toFixed(3),
     Math.hypot(x, y).toFixed(3),
-    `${Math.round(((Math.atan2(y, x) * 180) / Math.PI + 360) % 360)}°`,
+    `${degrees(x, y)}°`,
     bias ? fixed(bias[i]!, 3) : '',
-    dimensionality[i] === undefined ? '' : dimensionality[i].toFixed(3),
+    measures[i]!.dimensionality.toFixed(3),
   ]);
 }

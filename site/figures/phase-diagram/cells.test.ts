@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Engine } from '@orrery/engine';
 import { describe, expect, it } from 'vitest';
+import { minima } from '../superposition/exact_pair.ts';
 import * as cells from './cells.ts';
 import { theoryPhase } from './model.ts';
 import * as octant from './octant.ts';
@@ -13,15 +14,22 @@ const weights = (...columns: number[][]) => {
 
 describe('a network’s phase', () => {
   it('is the direction that its weights send to nothing', () => {
-    expect(cells.linePhase(1, 0.02)).toBe('ignored');
-    expect(cells.linePhase(-0.9, 0.8)).toBe('antipodal');
-    expect(cells.linePhase(0.1, 1)).toBe('dedicated');
     const phase = (...columns: number[][]) => cells.cellOfWeights(weights(...columns)).phase;
     expect(phase([0.6, 0.8], [-0.8, 0.6], [0, 0.1])).toBe('ignored');
     expect(phase([1, 0], [0, 0.1], [0, 1])).toBe('dedicated');
     expect(phase([1, 0], [0, 1], [-1, 0])).toBe('antipodal');
     expect(phase([1, 0], [-1, 0.1], [0, 1])).toBe('paired');
     expect(phase([1, 0], [-0.5, 0.9], [-0.5, -0.9])).toBe('triangle');
+  });
+
+  it('on a line is told from the first of a short arrow on', () => {
+    expect(cells.lineCode(1, 0.01)).toBe('ignored');
+    expect(cells.lineCode(0, -1)).toBe('dedicated');
+    expect(cells.lineCode(-1, 0.15)).toBe('antipodal');
+    expect(cells.lineCode(0.4, 0.9)).toBe('together');
+    // At density 70 % one valley moves; from importance 0.82 on a second one is there.
+    const valleys = (r: number) => minima(0.7, r).map(({ w1, w2 }) => cells.lineCode(w1, w2));
+    expect([0.5, 0.7, 0.8, 0.9].map(valleys)).toEqual([['ignored'], ['ignored'], ['antipodal'], ['antipodal', 'together']]);
   });
 
   it('comes with the extra feature’s length and superposition', () => {

@@ -62,7 +62,15 @@ export function phaseOf(v: readonly number[]): Phase {
   }
   return phase;
 }
-export const linePhase = (w1: number, w2: number): Phase => phaseOf(nullDirection({ data: Float32Array.of(w1, w2), shape: [1, 2] }));
+
+/** Below this a weight is nothing: valleys are found to less. */
+const NOTHING = 0.02;
+/** What two weights on a line do, from the first of a short arrow on. */
+export function lineCode(w1: number, w2: number): Exclude<Phase, 'paired' | 'triangle'> | 'together' {
+  if (Math.abs(w2) < NOTHING) return 'ignored';
+  if (Math.abs(w1) < NOTHING) return 'dedicated';
+  return w1 * w2 < 0 ? 'antipodal' : 'together';
+}
 
 /** W's extra feature, the last one. */
 export function cellOfWeights({ data, shape }: Tensor): Cell {

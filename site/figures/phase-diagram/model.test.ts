@@ -41,6 +41,12 @@ describe('the phases in theory', () => {
         }
   });
 
+  it('tie under the ruler of densities at importance 1', () => {
+    const at = (p: number, size: model.Size) => regimeAt(model.regimesOver('density', p, 1, names, size), p)?.name;
+    expect([at(0.8, 2), at(0.3, 2)]).toEqual(['ignored or dedicated', 'antipodal']);
+    expect([at(0.8, 3), at(0.3, 3)]).toEqual(['ignored or dedicated', 'antipodal or paired']);
+  });
+
   it('of three features, all four, meet there too', () => {
     const losses = Object.values(model.candidateLosses(model.TRIPLE, 1));
     expect(Math.max(...losses) - Math.min(...losses)).toBeLessThan(1e-12);

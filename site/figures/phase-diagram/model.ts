@@ -86,10 +86,14 @@ export function regimesOver(
   // lowerBoundary(p) = r  <=>  p = 4r / (2 + 5r)
   const small = Math.min(r, 1 / r);
   const edge = r === 1 || (size === 3 && r > 1) ? TRIPLE : (4 * small) / (2 + 5 * small);
-  const beyond = r < 1 ? names.ignored : r > 1 ? names.dedicated : names.antipodal;
+  /** What wins below importance 1, and above; at 1 they tie. */
+  const winner = (below: Phase, above: Phase): string => {
+    if (r !== 1 || below === above) return names[r < 1 ? below : above];
+    return `${names[below]} or ${names[above]}`;
+  };
   return [
-    { name: beyond, from: 1, to: edge },
-    { name: r > 1 ? names[pair] : names.antipodal, from: edge, to: 0.01 },
+    { name: winner('ignored', 'dedicated'), from: 1, to: edge },
+    { name: winner('antipodal', pair), from: edge, to: 0.01 },
   ].filter(({ from, to }) => from > to);
 }
 

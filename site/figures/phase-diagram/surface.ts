@@ -5,7 +5,6 @@ import { lineLoss } from '../superposition/exact_pair.ts';
 export const REACH = 1.3;
 export const GRID = 45;
 export const weightAt = (k: number): number => -REACH + (2 * REACH * k) / (GRID - 1);
-export const gridPlace = (w: number): number => ((w + REACH) / (2 * REACH)) * (GRID - 1);
 
 /**
  * Loss over (w1, w2) at its best biases, [GRID, GRID] with w2 upwards. Turning both signs changes nothing, so half of it is

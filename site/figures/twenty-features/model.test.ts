@@ -5,7 +5,7 @@ import { specOf } from '../../kit/plan.ts';
 import { disagreements } from '../../kit/presets.ts';
 import { startState } from '../../src/url.ts';
 import { regimeAt } from '../../ui/scale.ts';
-import { counts } from '../superposition/geometry.ts';
+import { components, counts } from '../superposition/geometry.ts';
 import * as model from './model.ts';
 
 const W: Tensor = { name: 'W', shape: [2, 4], data: Float32Array.of(1, 0, 0, 0, 0, 0.9, -0.9, 0) };
@@ -44,6 +44,26 @@ describe('twenty features', () => {
     };
     expect(counts(trained({}))).toMatchObject({ dedicated: 1, paired: 8 });
     expect(counts(trained({ [model.DENSITY]: 0.3 }))).toMatchObject({ dedicated: 3, paired: 4 });
+    // As the density falls, from the least important of those kept.
+    const { fields } = startState(model.PLAN.fields);
+    const run = engine.start(specOf(model.PLAN, { fields: { ...fields, [model.DENSITY]: 1 }, changes: [] }));
+    run.step(4000);
+    for (const [density, shared] of [
+      [0.5, [[4, 5]]],
+      [
+        0.3,
+        [
+          [3, 6],
+          [4, 5],
+        ],
+      ],
+    ] as const) {
+      run.change(model.DENSITY, density);
+      run.step(4000);
+      const parts = components(run.frame({ measures: [] }).tensors['W']!).map(({ features }) => features);
+      expect(parts.filter(({ length }) => length > 1)).toEqual(shared);
+    }
+    run.free();
     const linear = trained({ [model.OUTPUT]: 'linear' }, 6000);
     const { features } = model.seenIn({
       step: 0,

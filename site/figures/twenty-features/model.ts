@@ -40,7 +40,7 @@ export const pairDensity = (k: number, decay = DECAY): number => (4 * decay ** (
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 const inWords = (value: number) => NUMBERS[value] ?? String(value);
 
-/** Where the law has how many pairs, under the ruler; below its last boundary larger shapes begin to pay. */
+/** Where the law has how many pairs, under the ruler; below its last boundary there is nothing left to pair. */
 export function lawRegimes(): Regime[] {
   const edges = [1, ...Array.from({ length: HIDDEN }, (_, k) => pairDensity(k)), 0.01];
   return edges.slice(1).map((to, k) => ({ name: k === 1 ? 'one pair' : `${inWords(k)} pairs`, from: edges[k]!, to }));

@@ -2,7 +2,7 @@
 import type { Frame, RunSource, Spec } from '@orrery/engine';
 import { openStoredRun } from '@orrery/engine/stored_run.ts';
 import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
-import { count } from '../../src/format.ts';
+import { count, percent } from '../../src/format.ts';
 import type { Setting, Settings } from '../../src/url.ts';
 import type { Arrow } from '../../ui/arrows.ts';
 import { linearScale, logScale, type Tick } from '../../ui/scale.ts';
@@ -82,7 +82,7 @@ export const priceTicks: Tick[] = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2].map((value) =>
   rank: value % 0.4 > 0.01 && value % 0.4 < 0.39 ? 1 : 0,
 }));
 export const aloneScale = linearScale(0, 0.4, 0.005);
-export const aloneTicks: Tick[] = [0, 0.1, 0.2, 0.3, 0.4].map((value) => ({ value, label: value ? `${value * 100} %` : 'never' }));
+export const aloneTicks: Tick[] = [0, 0.1, 0.2, 0.3, 0.4].map((value) => ({ value, label: value ? percent(value) : 'never' }));
 export const angleScale = linearScale(30, 150, 1);
 export const angleTicks: Tick[] = [30, 60, 90, 120, 150].map((value) => ({ value, label: `${value}°` }));
 export const latentsScale = linearScale(5, 10, 1);
