@@ -234,8 +234,19 @@ export class Experiment {
     this.changes = [...kept, change];
   }
 
+  /** At the end that the run has: Play begins again. */
+  get finished(): boolean {
+    const { end } = this.plan;
+    return end !== undefined && this.player.live && (this.player.slow?.step ?? 0) >= end;
+  }
+  #stopAtEnd(step: number): void {
+    const { player, plan } = this;
+    if (this.ready && player.live && player.playing && step >= (plan.end ?? Infinity)) player.pause();
+  }
+
   toggle(): void {
     this.#touch();
+    if (this.finished) return void this.restart();
     this.player.toggle();
     this.#writeAddress();
   }
@@ -291,6 +302,7 @@ export class Experiment {
       if (!current()) return run.dispose();
       if (!watch) this.#show(run, state, step);
       this.ready = true;
+      this.#stopAtEnd(this.player.frame!.step);
       this.#touch();
       this.ontask?.(this.newest);
     } catch (error) {
@@ -332,6 +344,7 @@ export class Experiment {
   }
 
   #drawn(frame: Frame): void {
+    this.#stopAtEnd(frame.step);
     for (const [path, { step }] of this.#arriving) if (step <= this.player.slow!.step) this.#arriving.delete(path);
     const { landmark, sentence } = this.plan.says(frame);
     if (landmark !== this.#said || !this.player.playing) {
@@ -391,7 +404,7 @@ export class Experiment {
     const { player } = this;
     if (this.reaching !== undefined && player.live) return words.reaching.replace('{n}', count(this.reaching));
     if (this.resting) return words.resting;
-    if (this.plan.end !== undefined && player.live && player.last >= this.plan.end && !player.replaying) return words.finished;
+    if (this.finished) return words.finished;
     if (!player.playing) return words.paused;
     if (!player.live) return words.storedRun;
     if (player.replaying) return words.replaying;

@@ -1,3 +1,5 @@
+import sansUrl from 'subset-fonts/sans.woff2?url';
+
 /** Hands the reader a file. */
 export function saveFile(name: string, data: BlobPart, type: string): void {
   const url = URL.createObjectURL(new Blob([data], { type }));
@@ -13,6 +15,7 @@ export function saveFile(name: string, data: BlobPart, type: string): void {
 export type Drawing = SVGSVGElement | HTMLElement;
 
 const SVG = 'http://www.w3.org/2000/svg';
+const TYPE = ['font-family', 'font-size', 'font-weight', 'font-variant-numeric'];
 const PAINT = [
   'fill',
   'stroke',
@@ -23,28 +26,35 @@ const PAINT = [
   'stroke-dashoffset',
   'vector-effect',
   'opacity',
-  'font-family',
-  'font-size',
-  'font-weight',
+  ...TYPE,
   'text-anchor',
   'dominant-baseline',
 ];
 
 /** A picture as a file that stands alone: the page's colours and type written into every mark, on the page's ground. */
-export function standaloneSvg(drawing: Drawing): string {
+export async function standaloneSvg(drawing: Drawing): Promise<string> {
   const picture = drawing instanceof SVGSVGElement ? copyOf(drawing) : composed(drawing);
   const ground = document.createElementNS(SVG, 'rect');
   const { x, y, width, height } = picture.viewBox.baseVal;
   set(ground, { x, y, width, height, fill: getComputedStyle(document.body).backgroundColor });
   picture.prepend(ground);
   set(picture, { xmlns: SVG, width: width * 2, height: height * 2 });
+  const sheet = document.createElementNS(SVG, 'style');
+  sheet.textContent = `@font-face{font-family:"Source Sans 3 Variable";font-weight:400 600;src:url(${await dataUrl(sansUrl)})}`;
+  picture.prepend(sheet);
   return new XMLSerializer().serializeToString(picture);
+}
+
+/** The typeface as data: words stand where its widths put them, and in another one run into each other. */
+async function dataUrl(url: string): Promise<string> {
+  const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
+  return `data:font/woff2;base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))}`;
 }
 
 /** The same picture as PNG, four pixels a unit. */
 export async function pngOf(drawing: Drawing): Promise<Blob> {
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standaloneSvg(drawing))}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await standaloneSvg(drawing))}`;
   await image.decode();
   const canvas = document.createElement('canvas');
   canvas.width = image.naturalWidth * 2;
@@ -100,23 +110,48 @@ function composed(root: HTMLElement): SVGSVGElement {
       const image = document.createElementNS(SVG, 'image');
       set(image, { ...place(element), href: element.toDataURL(), preserveAspectRatio: 'none', style: 'image-rendering:pixelated' });
       picture.append(image);
+    } else if (element.matches('i:empty')) {
+      picture.append(key(place(element), style));
     } else {
       for (const child of element.childNodes) if (child instanceof Text) write(child, style);
       for (const child of element.children) walk(child);
     }
   };
   const write = (node: Text, style: CSSStyleDeclaration): void => {
-    const words = node.data.replace(/\s+/g, ' ').trim();
-    if (!words) return;
     const range = document.createRange();
-    range.selectNodeContents(node);
-    const { left, top, height } = range.getBoundingClientRect();
-    const text = document.createElementNS(SVG, 'text');
-    set(text, { x: left - box.left, y: top - box.top + height * 0.78 });
-    set(text, { style: `fill:${style.color};font-family:${style.fontFamily};font-size:${style.fontSize};font-weight:${style.fontWeight}` });
-    text.textContent = words;
-    picture.append(text);
+    let line: SVGTextElement | undefined;
+    let lineTop = NaN;
+    // No-break spaces hold words together.
+    for (const { index, 0: word } of node.data.matchAll(/[^ \n\t]+/g)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const { left, top, height } = range.getBoundingClientRect();
+      if (line && top === lineTop) line.textContent += ` ${word}`;
+      else {
+        line = document.createElementNS(SVG, 'text');
+        const type = TYPE.map((name) => `${name}:${style.getPropertyValue(name)}`).join(';');
+        set(line, { x: left - box.left, y: top - box.top + height * 0.78, style: `fill:${style.color};${type}` });
+        line.textContent = word;
+        picture.append(line);
+      }
+      lineTop = top;
+    }
   };
   walk(root);
   return picture;
+}
+
+/** What stands before a name and says which line or dot it means. */
+function key({ x, y, width, height }: Record<'x' | 'y' | 'width' | 'height', number>, style: CSSStyleDeclaration): SVGElement {
+  const thick = parseFloat(style.borderTopWidth);
+  const paint = `stroke:${style.borderTopColor};stroke-width:${thick}`;
+  if (style.borderRadius !== '0px') {
+    const dot = document.createElementNS(SVG, 'circle');
+    set(dot, { cx: x + width / 2, cy: y + height / 2, r: (width - thick) / 2, style: `${paint};fill:${style.backgroundColor}` });
+    return dot;
+  }
+  const line = document.createElementNS(SVG, 'line');
+  const dashes = style.borderTopStyle === 'dashed' ? ';stroke-dasharray:5 2' : '';
+  set(line, { x1: x, x2: x + width, y1: y + thick / 2, y2: y + thick / 2, style: paint + dashes });
+  return line;
 }

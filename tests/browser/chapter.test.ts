@@ -1,4 +1,5 @@
 // The chapter on superposition: every figure comes to life in its place, keeps its own state, and is there for every reader.
+import { readFile } from 'node:fs/promises';
 import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it, vi } from 'vitest';
@@ -396,12 +397,27 @@ describe('ways out', () => {
     expect(await count()).toBe(5);
     await place.locator('#memorisation-speed').fill('100');
     await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(2000);
+    // At its end the run stands, there is no step on, and Play begins again.
+    const button = (name: string) => place.getByRole('button', { name, exact: true });
+    await button(words.play).waitFor();
+    expect(await place.locator('.transport .rate').textContent()).toBe(words.finished);
+    expect(await button(words.step).isDisabled()).toBe(true);
+    await place.locator('#memorisation-speed').fill('0');
+    await button(words.play).click();
+    await expect.poll(() => step(place), { timeout: PATIENCE }).toBeLessThan(100);
+    await button(words.pause).waitFor();
+    expect(await button(words.step).isEnabled()).toBe(true);
+    await place.locator('#memorisation-speed').fill('100');
     await place.locator('#memorisation-samples').press('Home');
     await expect.poll(() => page.url(), { timeout: PATIENCE }).toContain('memorisation/task.samples=3');
     await expect.poll(count, { timeout: PATIENCE }).toBe(3);
     await expect.poll(() => step(place), { timeout: PATIENCE }).toBe(2000);
     const loss = async () => Number((await place.locator('p.now').textContent())!.match(/loss ([\d.e−]+) on/)![1]!.replace('−', '-'));
     await expect.poll(loss, { timeout: PATIENCE }).toBeLessThan(0.05);
+    // The saved picture keeps the lines' keys.
+    const [download] = await Promise.all([page.waitForEvent('download'), button('SVG').click()]);
+    const svg = await readFile(await download.path(), 'utf8');
+    expect(svg).toMatch(/<line[^>]*stroke-dasharray:\s?5 2[^>]*\/><text[^>]*>unseen<\/text>/);
     await place.locator('.sizes svg.lit + svg').click();
     await expect.poll(() => page.url(), { timeout: PATIENCE }).toContain('memorisation/task.samples=4');
     expect(problems).toEqual([]);

@@ -96,6 +96,8 @@ describe('the picture', () => {
     expect(svg.strokes.length).toBe(5);
     expect(bytes.toString()).toMatch(/pathLength="72"[^>]*stroke-dashoffset:\s*0\.043/);
     for (const style of svg.strokes) expect(style).toMatch(/stroke:\s*rgb/);
+    // Its typeface comes with it.
+    expect(bytes.toString()).toMatch(/@font-face\{font-family:"Source Sans 3 Variable";[^}]*url\(data:font\/woff2;base64,[\w+/]{9999,}/);
     const tips = await page
       .locator('.picture svg .arrow line')
       .evaluateAll((all) => all.map((line) => `x2="${line.getAttribute('x2')}" y2="${line.getAttribute('y2')}"`));
