@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Engine } from '@orrery/engine';
 import { describe, expect, it } from 'vitest';
-import { bestBias, both, ignoredLoss, lineLoss, minima, otherAlone, outputLoss, ownAlone, slide } from './exact_pair.ts';
+import { bestBias, both, ignoredLoss, lineLoss, minima, otherAlone, outputLoss, ownAlone, roll, slide } from './exact_pair.ts';
 
 /** The same by the midpoint rule. */
 const N = 600;
@@ -87,6 +87,17 @@ describe('its minima', () => {
     const both = minima(0.2, 0.115);
     expect(both.length).toBeGreaterThanOrEqual(2);
     expect(both[1]!.loss / both[0]!.loss).toBeLessThan(1.1);
+  });
+
+  it('are where a ball comes to rest, from a ridge too', () => {
+    // Where the extra feature was left out at density 1, and a little beside.
+    for (const w1 of [0.99, 1, 1.0006, 1.01])
+      for (const w2 of [-0.003, 0, 0.0004, 0.002]) {
+        let ball = { w1, w2 };
+        for (let k = 0; k < 60; ++k) ball = roll(ball, 0.0158, 1);
+        expect(Math.abs(ball.w2)).toBeGreaterThan(0.2);
+        expect(roll(ball, 0.0158, 1)).toEqual(ball);
+      }
   });
 
   it('hold who is in their valley', () => {

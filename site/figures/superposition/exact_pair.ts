@@ -153,15 +153,14 @@ export function roll(from: { w1: number; w2: number }, p: number, r: number): { 
     (lineLoss(from.w1, from.w2 + h, p, r) - lineLoss(from.w1, from.w2 - h, p, r)) / (2 * h),
   ] as const;
   const steep = Math.hypot(...slope) / p;
-  if (steep < 1e-4) {
-    // On a ridge a breath is enough.
-    const beside = DIRECTIONS.map(([x, y]) => ({ w1: from.w1 + 0.02 * x, w2: from.w2 + 0.02 * y }));
-    return beside.find(({ w1, w2 }) => lineLoss(w1, w2, p, r) < here - 1e-5 * p) ?? from;
-  }
   // Losses shrink with the density, the way a ball rolls should not. A step that leads upwards is taken shorter.
-  for (let step = Math.min(0.06, 0.02 + 0.2 * steep); step > 1e-4; step /= 2) {
+  for (let step = Math.min(0.06, 0.02 + 0.2 * steep); steep > 1e-4 && step > 2e-3; step /= 2) {
     const next = { w1: from.w1 - (step * slope[0]) / (steep * p), w2: from.w2 - (step * slope[1]) / (steep * p) };
     if (lineLoss(next.w1, next.w2, p, r) < here) return next;
   }
-  return from;
+  // Where the slope leads no farther, on a ridge or from side to side of a trough, a breath is enough.
+  const beside = DIRECTIONS.map(([x, y]) => ({ w1: from.w1 + 0.02 * x, w2: from.w2 + 0.02 * y }));
+  const losses = beside.map(({ w1, w2 }) => lineLoss(w1, w2, p, r));
+  const least = Math.min(...losses);
+  return least < here - 1e-5 * p ? beside[losses.indexOf(least)]! : from;
 }
