@@ -17,18 +17,17 @@ export interface Found {
   spec: SpecJson;
 }
 
-/** A network at the end of its training, as a moment of its run. */
-export const endOf = ({ spec, loss }: Found, tensors: Readonly<Record<string, Tensor>>): Frame => ({
+/** A network at the end of its training, as a moment of its run; `measures` besides the loss. */
+export const endOf = ({ spec, loss }: Found, tensors: Readonly<Record<string, Tensor>>, measures: Frame['measures'] = {}): Frame => ({
   step: Number(spec['steps']),
   tensors: { ...tensors },
-  measures: { loss },
+  measures: { loss, ...measures },
 });
 
 /** The same as a run that has nothing but its end. */
-export function runOf(found: Found, tensors: Readonly<Record<string, Tensor>>): RunSource {
-  const end = endOf(found, tensors);
+export function runOf({ spec }: Found, end: Frame): RunSource {
   return {
-    spec: specFromJson(found.spec),
+    spec: specFromJson(spec),
     live: false,
     first: end.step,
     last: end.step,

@@ -8,8 +8,8 @@ const networkAt = (density: number) => sweep.networks[model.nearest(sweep.densit
 
 describe('the feature graph', () => {
   it('has every feature once, inside its box and clear of the others', () => {
-    for (const { tensors, parts } of sweep.networks) {
-      const { nodes, left, rings, size } = graphOf(tensors['W']!, parts);
+    for (const { W, parts } of sweep.networks) {
+      const { nodes, left, rings, size } = graphOf(W, parts);
       expect(nodes.length + left.length).toBe(60);
       expect(new Set(nodes.map(({ feature }) => feature)).size).toBe(nodes.length);
       expect(rings).toHaveLength(parts.length);
@@ -24,8 +24,8 @@ describe('the feature graph', () => {
   });
 
   it('joins the features of a part, and no two parts', () => {
-    const { tensors, parts } = networkAt(0.3);
-    const { edges } = graphOf(tensors['W']!, parts);
+    const { W, parts } = networkAt(0.3);
+    const { edges } = graphOf(W, parts);
     expect(edges).toHaveLength(parts.length);
     const partOf = (feature: number) => parts.findIndex(({ features }) => features.includes(feature));
     for (const { from, to, weight } of edges) {

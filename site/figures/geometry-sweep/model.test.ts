@@ -5,9 +5,11 @@ import { SEED, specOf } from '../../kit/plan.ts';
 import { disagreements } from '../../kit/presets.ts';
 import { startState } from '../../src/url.ts';
 import { regimeAt } from '../../ui/scale.ts';
+import { partsOf } from '../superposition/polytopes.ts';
 import * as model from './model.ts';
 
-const sweep = model.openSweep(JSON.parse(readFileSync('site/data/geometry-sweep/sweep.json', 'utf8')));
+const file = JSON.parse(readFileSync('site/data/geometry-sweep/sweep.json', 'utf8')) as { components: string[][] };
+const sweep = model.openSweep(file);
 const at = (density: number) => model.nearest(sweep.densities, density);
 const polytopes = (density: number) => sweep.networks[at(density)]!.parts.map(({ polytope }) => polytope);
 
@@ -23,8 +25,21 @@ describe('the sweep over densities', () => {
     expect(sweep.shares[at(0.2)]).toBeLessThan(0.45);
   });
 
-  it('is classified by the engine as the page sees it', () => {
-    expect(sweep.networks.map(({ parts }) => parts.map(({ polytope }) => polytope))).toEqual(sweep.polytopes);
+  it('has a name for every part, of as many vertices', () => {
+    const vertices: Record<string, number> = {
+      dedicated: 1,
+      digon: 2,
+      triangle: 3,
+      tetrahedron: 4,
+      pentagon: 5,
+      hexagon: 6,
+      'square-antiprism': 8,
+    };
+    sweep.networks.forEach(({ parts }, k) => {
+      expect(parts).toHaveLength(file.components[k]!.length);
+      for (const { polytope, features } of parts)
+        expect([polytope, vertices[polytope] ?? features.length]).toEqual([polytope, features.length]);
+    });
   });
 
   it('says how each network was found', () => {
@@ -54,8 +69,8 @@ describe('the sweep over densities', () => {
 
   it('draws shapes by their edges', () => {
     const k = at(0.3);
-    const { tensors, parts } = sweep.networks[k]!;
-    const pair = model.shapeOf(tensors['W']!, parts[0]!);
+    const { W, parts } = sweep.networks[k]!;
+    const pair = model.shapeOf(W, parts[0]!);
     expect(pair.edges).toEqual([[0, 1]]);
     expect(pair.held).toBeCloseTo(1);
     expect(model.marks(sweep.points).length).toBeLessThan(sweep.points.length);
@@ -70,15 +85,17 @@ describe('the network that trains here', () => {
     const engine = await Engine.load(readFileSync('build/wasm/orrery.wasm'));
     expect(disagreements(model.PLAN, engine)).toEqual([]);
     for (const density of [0.3, 0.05]) {
-      const { found, tensors } = sweep.networks[at(density)]!;
+      const { found, W, parts } = sweep.networks[at(density)]!;
       const run = engine.start(
         specOf(model.PLAN, { fields: { ...start.fields, [model.TRAINED_AT]: found.density, [SEED]: found.seed }, changes: [] }),
       );
       run.step(Number(found.spec['steps']));
-      const { data } = run.frame({ measures: [] }).tensors['W']!;
+      const frame = run.frame({ measures: model.PLAN.measures! });
       run.free();
+      expect(partsOf(frame)).toEqual(parts);
+      const { data } = frame.tensors['W']!;
       // Half precision of what was rounded to a 2048th.
-      Array.from(data).forEach((weight, k) => expect(Math.abs(weight - tensors['W']!.data[k]!)).toBeLessThan(7.5e-4));
+      Array.from(data).forEach((weight, k) => expect(Math.abs(weight - W.data[k]!)).toBeLessThan(7.5e-4));
     }
   }, 120_000);
 

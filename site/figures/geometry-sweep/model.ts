@@ -1,6 +1,6 @@
 /** Sixty equal features in six dimensions: trained at forty-one densities and stored, trained here, and what theory says. */
 import type { Frame, Tensor } from '@orrery/engine';
-import { openBest, type Found } from '../../kit/best_networks.ts';
+import { endOf, openBest, type Found } from '../../kit/best_networks.ts';
 import { seedField, type Plan } from '../../kit/plan.ts';
 import { count } from '../../src/format.ts';
 import type { Settings } from '../../src/url.ts';
@@ -8,7 +8,7 @@ import type { Axis } from '../../ui/chart.ts';
 import type { Regime } from '../../ui/scale.ts';
 import { hullEdges, type Vector3 } from '../../ui/solid.ts';
 import { dimensionsPerFeature, featureMeasures, inSpace, overlaps, REPRESENTED } from '../superposition/geometry.ts';
-import { partsOf, type Part } from '../superposition/polytopes.ts';
+import { partsOf, POLYTOPES, type Part } from '../superposition/polytopes.ts';
 
 /** Where the reader looks, and what the network that trains here was started at. */
 export const DENSITY = 'density';
@@ -39,12 +39,12 @@ export const PLAN: Plan = {
   ],
   engineField: (path, fields) => (path === TRAINED_AT || path === 'seed' ? [path, fields[path]!] : undefined),
   waits: (fields) => inPicture(fields) === 'stored',
-  measures: ['loss'],
+  measures: ['loss', POLYTOPES],
   end: 6000,
   farthest: 6000,
   speed: 1000,
   says(frame: Frame) {
-    const made = madeOf(partsOf(frame.tensors['W']!));
+    const made = madeOf(partsOf(frame));
     return { landmark: made, sentence: `Step ${count(frame.step)}: ${made}` };
   },
 };
@@ -52,7 +52,7 @@ export const PLAN: Plan = {
 /** site/data/geometry-sweep/sweep.json */
 interface SweepFile {
   densities: number[];
-  /** The polytopes that the engine's classifier finds in each. */
+  /** What the engine calls the components of each. */
   components: string[][];
   /** 400 features in 30 dimensions: for each density D*, and [dimensionality, how many represented features have it]. */
   article: {
@@ -71,15 +71,14 @@ interface SweepFile {
 
 export interface Network {
   found: Found;
-  tensors: Record<string, Tensor>;
+  end: Frame;
+  W: Tensor;
   parts: Part[];
 }
 
 export interface Sweep {
   densities: number[];
   networks: Network[];
-  /** As the engine names their parts. */
-  polytopes: string[][];
   theory: SweepFile['theory'];
   /** [densities], D* of each trained network. */
   shares: number[];
@@ -98,16 +97,16 @@ export interface Mark {
 
 export function openSweep(content: unknown): Sweep {
   const { densities, components, article, theory } = content as SweepFile;
-  const networks = openBest(content, ['W', 'b_final']).map((network) => ({ ...network, parts: partsOf(network.tensors['W']!) }));
+  const networks = openBest(content, ['W', 'b_final']).map(({ found, tensors }, k): Network => {
+    const end = endOf(found, tensors, { [POLYTOPES]: components[k]! });
+    return { found, end, W: tensors['W']!, parts: partsOf(end) };
+  });
   return {
     densities,
     networks,
-    polytopes: components,
     theory,
-    points: networks.flatMap(({ found: { density }, tensors }) =>
-      dimensionalities(tensors['W']!).map((dimensionality) => ({ density, dimensionality })),
-    ),
-    shares: networks.map(({ tensors }) => dimensionsPerFeature(tensors['W']!)),
+    points: networks.flatMap(({ found: { density }, W }) => dimensionalities(W).map((dimensionality) => ({ density, dimensionality }))),
+    shares: networks.map(({ W }) => dimensionsPerFeature(W)),
     article: {
       densities: article.densities,
       shares: article.dimensions_per_feature,
@@ -211,9 +210,9 @@ export function shapeOf(W: Tensor, { features }: Part, overlap = overlaps(W)): S
 /** The trained networks as CSV: a row a feature a density. */
 export function sweepCsv(sweep: Sweep): string {
   const rows = ['density,feature,length,dimensionality,polytope'];
-  sweep.networks.forEach(({ found: { density }, tensors, parts }) => {
+  sweep.networks.forEach(({ found: { density }, W, parts }) => {
     const polytope = new Map(parts.flatMap((part) => part.features.map((i) => [i, part.polytope] as const)));
-    featureMeasures(tensors['W']!).forEach(({ norm, dimensionality }, i) =>
+    featureMeasures(W).forEach(({ norm, dimensionality }, i) =>
       rows.push([density, i + 1, norm.toFixed(4), dimensionality.toFixed(4), polytope.get(i) ?? 'left-out'].join()),
     );
   });
