@@ -97,34 +97,43 @@ const char* verdict_of(const Finding& finding) {
   return !finding.not_checked.empty() ? kNotChecked : finding.holds ? "reproduced" : "failed";
 }
 
-/// The rows that an earlier call left in the file of --out, by id; those of claims that it could not check, or that say
-/// something else by now, are gone.
+/// Whether a row of a file that was made before stands for this claim: checked, and no less than is asked for now.
+bool still_good(const Json& row, const Claim& claim, const ReproduceOptions& options) {
+  return row.at("id") == claim.id && row.at("statement") == claim.statement &&
+         row.at("verdict") != kNotChecked && (options.quick || !row.contains("quick"));
+}
+
+/// The rows that an earlier call left in the file of --out, by id, without those that are to be found out again.
 std::map<std::string, Json> earlier_rows(const Options& options, const std::vector<Claim>& claims) {
   std::map<std::string, Json> rows;
   if (!options.resume) return rows;
   if (options.out.empty()) throw bad_input("--resume", "", "--out FILE with it");
   if (!std::filesystem::exists(options.out)) return rows;
   const Json file = parse_strict_json(read_file(options.out), options.out);
-  if (!file.is_object() || !file.contains("claims") || !file.at("claims").is_array())
+  const auto is_row = [](const Json& row) {
+    return row.is_object() && row.contains("id") && row.contains("statement") && row.contains("verdict");
+  };
+  if (!file.is_object() || !file.contains("claims") || !file.at("claims").is_array() ||
+      !std::all_of(file.at("claims").begin(), file.at("claims").end(), is_row))
     throw bad_input("--out", options.out, "a file that orrery reproduce wrote");
   for (const Json& row : file.at("claims"))
     for (const Claim& claim : claims)
-      if (row.value("id", "") == claim.id && row.value("statement", "") == claim.statement &&
-          row.value("verdict", kNotChecked) != kNotChecked)
-        rows.emplace(claim.id, row);
+      if (still_good(row, claim, options.reproduce)) rows.emplace(claim.id, row);
   return rows;
 }
 
-Json row_of(const Claim& claim, const Finding& found) {
-  return {{"id", claim.id},
-          {"paper", claim.paper},
-          {"statement", claim.statement},
-          {"source", claim.source},
-          {"expected", found.expected},
-          {"tolerance", found.tolerance},
-          {"ours", found.ours},
-          {"verdict", verdict_of(found)},
-          {"command", found.command.empty() ? "orrery reproduce --claim " + claim.id : found.command}};
+Json row_of(const Claim& claim, const Finding& found, bool quick) {
+  Json row = {{"id", claim.id},
+              {"paper", claim.paper},
+              {"statement", claim.statement},
+              {"source", claim.source},
+              {"expected", found.expected},
+              {"tolerance", found.tolerance},
+              {"ours", found.ours},
+              {"verdict", verdict_of(found)},
+              {"command", found.command.empty() ? "orrery reproduce --claim " + claim.id : found.command}};
+  if (quick) row["quick"] = true;
+  return row;
 }
 
 /// The rows there are, in the order of the claims.
@@ -160,7 +169,7 @@ int reproduce(const Options& options, const std::vector<std::string>& arguments)
     stop_if_interrupted();
     if (i == findings.size()) check_from(claims, i, options.reproduce, findings);
     const Finding& found = findings[i];
-    rows[claim.id] = row_of(claim, found);
+    rows[claim.id] = row_of(claim, found, options.reproduce.quick);
     if (!options.out.empty()) write_atomically(options.out, report_of(all, rows, arguments).dump(2) + "\n");
     if (!options.json) {
       progress.clear();

@@ -97,11 +97,25 @@ TEST_CASE("with --resume, what stands in the file is not checked again", "[repro
   CHECK(report["claims"][0]["ours"] == "kept");
   CHECK(report["claims"][1]["statement"] != "what it said before");
 
-  write(file, "[1]");
-  const Outcome other = go_on();
-  CHECK(other.code == 2);
-  CHECK(is_one_line(other.err));
-  CHECK(read(file) == "[1]");
+  // What fewer seeds found does not stand for the whole; the whole does for them.
+  report["claims"][2]["quick"] = true;
+  report["claims"][2]["ours"] = "by fewer seeds";
+  write(file, report.dump());
+  REQUIRE(run_orrery({"reproduce", "--claim", "exact-loss", "--out", file, "--resume", "--quick"}).code == 0);
+  CHECK(nlohmann::json::parse(read(file))["claims"][2]["ours"] == "by fewer seeds");
+  REQUIRE(go_on().code == 0);
+  report = nlohmann::json::parse(read(file));
+  CHECK(report["claims"][0]["ours"] == "kept");
+  CHECK(report["claims"][2]["ours"] != "by fewer seeds");
+  CHECK_FALSE(report["claims"][2].contains("quick"));
+
+  for (const char* const text : {"[1]", R"({"claims": [1]})", R"({"claims": [{"id": 1}]})"}) {
+    write(file, text);
+    const Outcome other = go_on();
+    CHECK(other.code == 2);
+    CHECK(is_one_line(other.err));
+    CHECK(read(file) == text);
+  }
   CHECK(run_orrery({"reproduce", "--claim", "exact-loss", "--resume"}).code == 2);
 }
 
