@@ -26,9 +26,17 @@ function finish(): void {
 
 const places = [...document.querySelectorAll<HTMLElement>('[data-figure]')];
 const living = new Map<HTMLElement, Promise<void>>();
+/** A figure whose files can't be had says so beside what was rendered of it. */
+async function enliven(place: HTMLElement): Promise<void> {
+  try {
+    await mountFigure(place, FIGURES[place.dataset['figure']!]!, place.dataset['address'] ?? '');
+  } catch (error) {
+    place.parentElement!.querySelector<HTMLElement>('.unloaded')!.hidden = false;
+    reportError(error);
+  }
+}
 const bring = (place: HTMLElement): Promise<void> => {
-  const name = place.dataset['figure']!;
-  if (!living.has(place)) living.set(place, mountFigure(place, FIGURES[name]!, place.dataset['address'] ?? ''));
+  if (!living.has(place)) living.set(place, enliven(place));
   return living.get(place)!;
 };
 

@@ -153,6 +153,19 @@ describe('the chapter', () => {
 });
 
 describe('its figures', () => {
+  it('says where a figure does not load, and the others live on', async () => {
+    const { page, problems } = await open({ before: (page) => page.route(/\/sweep-[\w-]+\.json$/, (route) => route.abort()) });
+    const place = figure(page, 'geometry-sweep');
+    const notice = place.getByRole('alert').filter({ hasText: words.figureUnloaded });
+    expect(await notice.count()).toBe(0);
+    await place.scrollIntoViewIfNeeded();
+    await notice.waitFor();
+    await alive(page, 'energy-levels');
+    expect(await page.getByRole('alert').filter({ hasText: words.figureUnloaded }).count()).toBe(1);
+    expect(problems.filter((problem) => !/sweep-|Failed to fetch|ERR_FAILED/.test(problem))).toEqual([]);
+    problems.length = 0;
+  });
+
   it('two vectors: the ends move by keyboard, the cost follows', async () => {
     const { page } = await open();
     const place = await alive(page, 'two-vectors');
