@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <initializer_list>
+#include <numbers>
 #include <numeric>
 #include <utility>
 
@@ -15,8 +16,6 @@
 
 namespace orrery {
 namespace {
-
-constexpr double kPi = 3.14159265358979323846;
 
 // Levels are drawn and compared, not differentiated: BFGS stops early. Its gradient tolerance is relative to
 // the largest density times importance, the scale of the loss.
@@ -47,7 +46,8 @@ CompetingShape on_axes(int hidden, std::initializer_list<std::pair<int, double>>
 CompetingShape polygon(int vertices) {
   Matrix<double> directions(2, vertices);
   for (int k = 0; k < vertices; ++k)
-    directions.col(k) << std::cos(2 * kPi * k / vertices), std::sin(2 * kPi * k / vertices);
+    directions.col(k) << std::cos(2 * std::numbers::pi * k / vertices),
+        std::sin(2 * std::numbers::pi * k / vertices);
   return named(std::move(directions), true);
 }
 

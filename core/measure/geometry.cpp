@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <string_view>
 
 #include "core/numeric/insertion_sort.h"
 
 namespace orrery {
 namespace {
-
-constexpr double kPi = 3.14159265358979323846;
 
 constexpr std::array<std::string_view, 13> kNumbers = {
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"};
@@ -35,15 +34,18 @@ std::vector<Ideal> ideals(int vertices) {
   known.push_back({simplex, std::vector<double>(vertices - 1, -1.0 / (vertices - 1))});
   if (vertices >= 5 && vertices < 5 + static_cast<int>(kPolygons.size())) {
     Ideal polygon{std::string(kPolygons[vertices - 5]), {}};
-    for (int k = 1; k < vertices; ++k) polygon.cosines.push_back(std::cos(2 * kPi * k / vertices));
+    for (int k = 1; k < vertices; ++k)
+      polygon.cosines.push_back(std::cos(2 * std::numbers::pi * k / vertices));
     known.push_back(polygon);
   }
   if (vertices == 8) {
     // Two squares at heights +-1/sqrt(3), turned by 45 degrees: the antiprism that is a tight frame.
     Ideal antiprism{"square-antiprism", {}};
-    for (int k = 1; k < 4; ++k) antiprism.cosines.push_back(1.0 / 3 + 2.0 / 3 * std::cos(kPi / 2 * k));
+    for (int k = 1; k < 4; ++k)
+      antiprism.cosines.push_back(1.0 / 3 + 2.0 / 3 * std::cos(std::numbers::pi / 2 * k));
     for (int k = 0; k < 4; ++k)
-      antiprism.cosines.push_back(-1.0 / 3 + 2.0 / 3 * std::cos(kPi / 4 + kPi / 2 * k));
+      antiprism.cosines.push_back(-1.0 / 3 +
+                                  2.0 / 3 * std::cos(std::numbers::pi / 4 + std::numbers::pi / 2 * k));
     known.push_back(antiprism);
   }
   if (vertices == 12) {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <utility>
 
 #include "core/measure/exact_loss.h"
@@ -11,7 +12,6 @@
 namespace orrery {
 namespace {
 
-const double kPi = std::acos(-1.0);
 constexpr int kGridPoints = 60;     // of a search for ranges, evenly spaced in the logarithm of the density
 constexpr double kBoundary = 1e-9;  // relative width to which a boundary is bisected
 constexpr double kOrthogonal = 1e-15;  // a smaller cosine is rounding of an exact 0
@@ -31,7 +31,7 @@ TegumFactor square_antiprism() {
   TegumFactor factor{"square-antiprism", 3, Vector<double>(8), Vector<double>(8)};
   for (int i = 0; i < 8; ++i) {
     const bool same = i < 4;
-    factor.cosine[i] = std::cos(kPi / 2 * (i % 4) + (same ? 0 : kPi / 4));
+    factor.cosine[i] = std::cos(std::numbers::pi / 2 * (i % 4) + (same ? 0 : std::numbers::pi / 4));
     factor.by_height[i] = (same ? 1 : -1) - factor.cosine[i];
   }
   return factor;
@@ -67,7 +67,7 @@ FactorOptimum optimum_of(const TegumFactor& factor, const FeatureSets& features,
 
 TegumFactor polygon_factor(std::string name, int vertices) {
   Vector<double> cosine(vertices);
-  for (int i = 0; i < vertices; ++i) cosine[i] = std::cos(2 * kPi * i / vertices);
+  for (int i = 0; i < vertices; ++i) cosine[i] = std::cos(2 * std::numbers::pi * i / vertices);
   return {std::move(name), 2, cosine, Vector<double>::Zero(vertices)};
 }
 
