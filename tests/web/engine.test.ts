@@ -89,8 +89,9 @@ describe('a run', () => {
 
   it('keeps its state readable when the memory grows', () => {
     const run = engine.start(quick);
-    const before = weights(run);
-    const large = Array.from({ length: 3 }, () => engine.start(spec({ 'task.features': 4096, 'model.hidden': 1024, batch: 1 })));
+    const [before, bytes] = [weights(run), engine.memoryBytes];
+    const large = Array.from({ length: 3 }, () => engine.start(spec({ 'task.features': 2048, 'model.hidden': 512, batch: 1 })));
+    expect(engine.memoryBytes).toBeGreaterThan(bytes);
     expect(weights(run)).toEqual(before);
     for (const other of large) other.free();
     run.step(10);
