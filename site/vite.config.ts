@@ -7,7 +7,7 @@ import { offline } from './plugins/offline.ts';
 import { prerender } from './plugins/prerender.ts';
 
 const KIT =
-  /node_modules|site\/(kit|src|content)\/(?!save|board|best_networks|ensemble)|site\/ui\/(Copy|DataTable|PanelLabel|Ruler|Transport|chart|curve|scale|words)\b|web\/src\/(?!engine|run_file|safetensors)/;
+  /node_modules|site\/(kit|src|content)\/(?!save|board|best_networks|density|ensemble|stored_handouts)|site\/ui\/(Copy|DataTable|PanelLabel|Ruler|Transport|chart|curve|scale|words)\b|web\/src\/(?!engine|run_file|safetensors)/;
 
 /** Drawn in the first picture of home and the chapter on superposition: their styles are in the sheet that every page has. */
 const FIRST = /five-features|site\/ui\/(ArrowPlot|LossChart|SeedStrip)\b/;

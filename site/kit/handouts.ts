@@ -1,10 +1,8 @@
 /** What a figure hands to its reader: data, picture, weights, the native command, the link. FigureFrame has the buttons. */
 import type { Drawing } from '../src/save.ts';
-import type { Frame } from '@orrery/engine';
 import words from '../content/en/words.json';
-import type { Found } from './best_networks.ts';
 import type { Experiment } from './experiment.svelte.ts';
-import { curvesCsv, exported, nativeCommand, plainFrame, weightsCsv, type Curve } from './plan.ts';
+import { curvesCsv, exported, nativeCommand, type Curve } from './plan.ts';
 
 export interface Handouts {
   /** Head of the files' names. */
@@ -37,25 +35,5 @@ export function handoutsOf(experiment: Experiment, curves: () => Record<string, 
     },
     native: nativeCommand(plan, experiment.state(null), moment.step),
     link: () => experiment.showLink(),
-  };
-}
-
-/** Those of a stored network while it is in the picture, at the end of its training. `name`: the figure's. */
-export function handoutsOfStored(name: string, found: Found, end: Frame, picture: () => Drawing | undefined, link: () => string): Handouts {
-  const file = `${name}-density-${found.density}-seed-${found.seed}`;
-  const tensors = Object.values(end.tensors);
-  return {
-    file,
-    csv: () => weightsCsv(tensors),
-    json: () => ({ format: 1, ...found, frame: plainFrame(end) }),
-    picture,
-    weights: {
-      ready: true,
-      title: words.storedWeightsTitle,
-      file,
-      save: async () => (await import('@orrery/engine/run_file.ts')).writeWeights(found.spec, tensors),
-    },
-    native: found.command,
-    link,
   };
 }

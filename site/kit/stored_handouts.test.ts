@@ -5,7 +5,7 @@ import { openData as openAbsolute, openHundred } from '../figures/computing/mode
 import { tensorsOf } from '../figures/computing/network.ts';
 import { openData as openCodes } from '../figures/privileged-basis/model.ts';
 import { endOf, type Found } from './best_networks.ts';
-import { handoutsOfStored } from './handouts.ts';
+import { handoutsOfStored } from './stored_handouts.ts';
 
 const stored = (path: string): unknown => JSON.parse(readFileSync(`site/data/${path}`, 'utf8'));
 const networks: [figure: string, Found, tensors: ReturnType<typeof tensorsOf>][] = [
