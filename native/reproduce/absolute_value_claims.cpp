@@ -7,6 +7,7 @@
 #include "core/measure/exact_loss.h"
 #include "core/measure/neurons.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/papers.h"
 #include "native/reproduce/shared_result.h"
 #include "native/reproduce/trained_models.h"
 

@@ -7,6 +7,7 @@
 #include "core/measure/tegum_factors.h"
 #include "native/reproduce/attacked_models.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/papers.h"
 #include "native/reproduce/shared_result.h"
 #include "native/threads/worker_pool.h"
 

@@ -8,6 +8,7 @@
 #include "core/measure/geometry.h"
 #include "core/measure/pair_collapse.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/papers.h"
 #include "native/reproduce/trained_models.h"
 
 namespace orrery {

@@ -10,13 +10,12 @@
 #include "core/numeric/regular_polygon.h"
 #include "core/train/autoencoder_training.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/papers.h"
 #include "native/threads/worker_pool.h"
 
 namespace orrery {
 namespace {
 
-constexpr const char* kBricken =
-    "Bricken et al. 2023, Towards Monosemanticity: Decomposing Language Models With Dictionary Learning";
 constexpr int kSeeds = 12;
 constexpr double kLength = 1.15;
 

@@ -4,6 +4,7 @@
 #include "core/measure/digon_law.h"
 #include "core/measure/minimise_exact_loss.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/papers.h"
 
 namespace orrery {
 namespace {

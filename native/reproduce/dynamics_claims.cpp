@@ -11,6 +11,7 @@
 #include "core/train/toy_run.h"
 #include "native/failure.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/papers.h"
 #include "native/reproduce/shared_result.h"
 #include "native/reproduce/trained_models.h"
 

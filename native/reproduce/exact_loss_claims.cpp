@@ -5,6 +5,7 @@
 #include "core/numeric/regular_polygon.h"
 #include "core/train/toy_task.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/papers.h"
 
 namespace orrery {
 namespace {

@@ -9,12 +9,12 @@
 #include "core/train/presets.h"
 #include "native/failure.h"
 #include "native/reproduce/claim.h"
+#include "native/reproduce/papers.h"
 #include "native/train/train_seeds.h"
 
 namespace orrery {
 namespace {
 
-constexpr const char* kPaper = "Elhage et al. 2022, Toy Models of Superposition";
 constexpr double kTolerance = 0.03;
 
 /// The global minimum of the exact loss at density p = 20^(-k/9), by multi-start search.
@@ -71,7 +71,7 @@ Finding pentagon_threshold(const ReproduceOptions&) {
 std::vector<Claim> five_features_claims() {
   std::vector<Claim> claims;
   for (size_t k = 0; k < std::size(kRows); ++k) {
-    claims.push_back({fmt::format("five-features-k{}", k), kPaper,
+    claims.push_back({fmt::format("five-features-k{}", k), kToyModels,
                       fmt::format("five features in two dimensions, importance 0.9^i, at density {:.4f} "
                                   "(20^(-{}/9)): lowest loss a feature, and "
                                   "its geometry",
@@ -79,10 +79,10 @@ std::vector<Claim> five_features_claims() {
                       "derived", [k](const ReproduceOptions& options) { return lowest_loss(k, options); }});
   }
   claims.push_back(
-      {"pentagon-seeds", kPaper,
+      {"pentagon-seeds", kToyModels,
        "at density 0.05, small batches and a falling rate lead almost every seed to the pentagon", "derived",
        pentagon_seeds});
-  claims.push_back({"pentagon-threshold", kPaper,
+  claims.push_back({"pentagon-threshold", kToyModels,
                     "five equally important features in two dimensions: the density below which the pentagon "
                     "costs less than two pairs",
                     "derived", pentagon_threshold});

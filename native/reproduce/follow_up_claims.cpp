@@ -8,13 +8,10 @@
 #include "core/measure/quadratic_toy.h"
 #include "core/numeric/bfgs.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/papers.h"
 
 namespace orrery {
 namespace {
-
-constexpr const char* kScherlis = "Scherlis et al. 2022, Polysemanticity and Capacity in Neural Networks";
-constexpr const char* kHenighan = "Henighan et al. 2023, Superposition, Memorization, and Double Descent";
-constexpr const char* kChanin = "Chanin et al. 2024, A is for Absorption";
 
 std::vector<Claim> kgon_claims() {
   const struct {

@@ -11,6 +11,7 @@
 #include "core/measure/pentagon_break.h"
 #include "core/measure/tegum_factors.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/papers.h"
 
 namespace orrery {
 namespace {

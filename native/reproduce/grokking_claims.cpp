@@ -10,12 +10,12 @@
 #include "core/train/presets.h"
 #include "native/failure.h"
 #include "native/reproduce/claim.h"
+#include "native/reproduce/papers.h"
 #include "native/threads/worker_pool.h"
 
 namespace orrery {
 namespace {
 
-constexpr const char* kPaper = "Nanda et al. 2023, Progress measures for grokking";
 constexpr const char* kCommand = "orrery train --preset grokking-mainline --out runs/mainline";
 
 struct Moment {
@@ -156,7 +156,7 @@ Finding live_seeds(const ReproduceOptions& options) {
 
 std::vector<Claim> grokking_claims() {
   const auto of_mainline = [](const char* id, const char* statement, auto check) {
-    Claim claim{id, kPaper, statement, "published", check};
+    Claim claim{id, kGrokking, statement, "published", check};
     claim.takes_minutes = true;
     return claim;
   };
@@ -167,7 +167,7 @@ std::vector<Claim> grokking_claims() {
       of_mainline("grokking-mainline-peaks", "meanwhile the test loss and the weights rise to a peak", peaks),
       of_mainline("grokking-mainline-groks", "the test loss falls below 1 thousands of steps later", groks),
       of_mainline("grokking-mainline-ends", "losses and weights after 40,000 steps", ends),
-      {"grokking-live-seeds", kPaper,
+      {"grokking-live-seeds", kGrokking,
        "a quadratic network on 25 % of the sums modulo 59 memorises, then groks within 1,500 steps",
        "derived", live_seeds}};
 }

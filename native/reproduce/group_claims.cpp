@@ -8,12 +8,11 @@
 #include "native/command/spec_options.h"
 #include "native/failure.h"
 #include "native/reproduce/claim.h"
+#include "native/reproduce/papers.h"
 #include "native/threads/worker_pool.h"
 
 namespace orrery {
 namespace {
-
-constexpr const char* kPaper = "Chughtai et al. 2023, A Toy Model of Universality";
 
 /// Rows of the published metrics: losses of epoch k are ours after k + 1 updates.
 struct Row {
@@ -74,7 +73,7 @@ Finding follows(const std::string& settings, const std::vector<Row>& rows, doubl
 Claim follows_claim(const char* id, const char* statement, std::string settings, std::vector<Row> rows,
                     double tolerance, bool takes_minutes = false) {
   return {id,
-          kPaper,
+          kGroups,
           statement,
           "published",
           [=](const ReproduceOptions& options) { return follows(settings, rows, tolerance, options); },
@@ -122,7 +121,7 @@ std::vector<Claim> group_claims() {
       follows_claim("group-s6-mlp-seed1-row", "S6, MLP, seed 1: the first row",
                     "seed=1 task.group=S6 task.train_fraction=0.25",
                     {{0, 6.5787695406, 6.5804466498, 2288.462}}, 2e-8, true),
-      {"group-s5-notebook", kPaper,
+      {"group-s5-notebook", kGroups,
        "S5, the demo notebook's network: loss on training pairs before any update, on test pairs after one",
        "published", notebook},
       follows_claim("group-s5-transformer-seed1-row", "S5, transformer, seed 1: the first row",

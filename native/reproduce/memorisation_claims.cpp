@@ -7,6 +7,7 @@
 #include "core/measure/geometry.h"
 #include "core/measure/kgons.h"
 #include "native/reproduce/memorised_models.h"
+#include "native/reproduce/papers.h"
 #include "native/reproduce/shared_result.h"
 #include "native/reproduce/trained_models.h"
 #include "native/threads/worker_pool.h"
@@ -14,7 +15,6 @@
 namespace orrery {
 namespace {
 
-constexpr const char* kHenighan = "Henighan et al. 2023, Superposition, Memorization, and Double Descent";
 constexpr const char* kTask =
     "1000 features in 2 dimensions, density .01, a finite set of examples of length 1";
 constexpr const char* kLiveTask = "200 features in 2 dimensions, density .05, a finite set, as in the page";

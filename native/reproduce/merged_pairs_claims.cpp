@@ -7,6 +7,7 @@
 
 #include "core/measure/dictionary.h"
 #include "core/train/autoencoder_training.h"
+#include "native/reproduce/papers.h"
 #include "native/reproduce/shared_result.h"
 #include "native/reproduce/trained_models.h"
 #include "native/threads/worker_pool.h"
@@ -14,7 +15,6 @@
 namespace orrery {
 namespace {
 
-constexpr const char* kChanin = "Chanin et al. 2024, A is for Absorption";
 constexpr int kPairs = 8, kFeatures = 2 * kPairs, kHidden = 4;
 constexpr int kLatents = 32;
 constexpr int kDictionaries = 8;

@@ -10,10 +10,6 @@
 
 namespace orrery {
 
-inline constexpr const char* kToyModels = "Elhage et al. 2022, Toy Models of Superposition";
-inline constexpr const char* kChen =
-    "Chen et al. 2023, Dynamical versus Bayesian Phase Transitions in a Toy Model of Superposition";
-
 /// What a claim is about; `source` as in Claim.
 struct ClaimText {
   std::string id, paper, statement, source;

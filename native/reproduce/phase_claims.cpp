@@ -10,6 +10,7 @@
 #include "core/measure/phase_optimum.h"
 #include "core/measure/tegum_factors.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/papers.h"
 #include "native/train/phase_diagram.h"
 
 namespace orrery {

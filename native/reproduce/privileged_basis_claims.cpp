@@ -10,6 +10,7 @@
 #include "core/measure/geometry.h"
 #include "core/measure/neurons.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/papers.h"
 #include "native/reproduce/trained_models.h"
 
 namespace orrery {

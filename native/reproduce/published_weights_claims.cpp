@@ -9,6 +9,7 @@
 #include "native/failure.h"
 #include "native/import/imported_run.h"
 #include "native/reproduce/claim.h"
+#include "native/reproduce/papers.h"
 #include "native/threads/worker_pool.h"
 
 namespace orrery {
@@ -22,10 +23,6 @@ struct PublishedModel {
   std::optional<double> train, test, all, norm;
   double tolerance;  // relative, of the losses
 };
-
-constexpr const char* kClockPizza = "Zhong et al. 2023, The Clock and the Pizza";
-constexpr const char* kGroups = "Chughtai et al. 2023, A Toy Model of Universality";
-constexpr const char* kGrokking = "Nanda et al. 2023, Progress measures for grokking";
 
 const PublishedModel kModels[] = {
     {"published-pizza",

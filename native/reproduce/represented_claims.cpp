@@ -9,6 +9,7 @@
 #include "core/measure/geometry.h"
 #include "core/measure/tegum_factors.h"
 #include "native/reproduce/number_claim.h"
+#include "native/reproduce/papers.h"
 #include "native/reproduce/trained_models.h"
 
 namespace orrery {
