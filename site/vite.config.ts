@@ -6,8 +6,9 @@ import { markdown } from './plugins/markdown.ts';
 import { offline } from './plugins/offline.ts';
 import { prerender } from './plugins/prerender.ts';
 
+/** What every figure that trains needs; the files left out are needed by some of them. */
 const KIT =
-  /node_modules|site\/(kit|src|content)\/(?!save|board|best_networks|density|ensemble|stored_handouts)|site\/ui\/(Copy|DataTable|PanelLabel|Ruler|Transport|chart|curve|scale|words)\b|web\/src\/(?!engine|run_file|safetensors)/;
+  /node_modules|site\/(kit|src|content)\/(?!save|board|best_networks|density|ensemble|seed_strip|stored_handouts)|site\/ui\/(Copy|DataTable|PanelLabel|Ruler|Transport|chart|curve|scale|words)\b|web\/src\/(?!engine|run_file|safetensors)/;
 
 /** Drawn in the first picture of home and the chapter on superposition: their styles are in the sheet that every page has. */
 const FIRST = /five-features|site\/ui\/(ArrowPlot|LossChart|SeedStrip)\b/;

@@ -84,13 +84,16 @@ describe('features that keep company', () => {
   }, 120_000);
 
   it('make a hexagon on their own in one seed of twelve, where it costs less', () => {
-    const frames = model.stripSpecs(plan, { ...start.fields, [model.COMPANY]: 'none' }).map((spec) => {
-      const run = engine.start(spec);
-      run.step(Number(spec.fields['steps']));
-      const frame = run.frame({ measures: [...plan.measures!, 'superposition.geometry'] });
-      run.free();
-      return frame;
-    });
+    const frames = model
+      .stripOf(plan)
+      .specs({ ...start.fields, [model.COMPANY]: 'none' })
+      .map((spec) => {
+        const run = engine.start(spec);
+        run.step(Number(spec.fields['steps']));
+        const frame = run.frame({ measures: [...plan.measures!, 'superposition.geometry'] });
+        run.free();
+        return frame;
+      });
     const of = (shape: string) => frames.filter(({ measures }) => measures['superposition.geometry'] === shape).map(model.lossOf);
     const [hexagons, pentagons] = [of('hexagon'), of('pentagon')];
     expect([hexagons.length, pentagons.length]).toEqual([1, 11]);

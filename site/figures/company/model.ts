@@ -1,7 +1,8 @@
 /** Features in company: pairs that come on together, or never together, in two dimensions; how pairs collapse as they grow denser. */
 import type { Frame, RunSource, Spec, Tensor } from '@orrery/engine';
 import { openStoredRun } from '@orrery/engine/stored_run.ts';
-import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
+import { seedField, specOf, type Plan } from '../../kit/plan.ts';
+import { seedStrip, type SeedStrip } from '../../kit/seed_strip.ts';
 import { count, loss as lossText } from '../../src/format.ts';
 import type { Settings } from '../../src/url.ts';
 import type { Arrow } from '../../ui/arrows.ts';
@@ -119,12 +120,4 @@ export function openData(content: unknown): Data {
   return { run: openStoredRun(run), collapse, plan: planOf(cosine), cosine };
 }
 
-export const STRIP_SEEDS = 12;
-const STRIP_STEPS = 3000;
-const dozenOf = (seed: number): number => seed - (seed % STRIP_SEEDS);
-/** The same task from each seed of the dozen, and what tells two such lists apart. */
-export const stripSpecs = (plan: Plan, fields: Settings): Spec[] =>
-  Array.from({ length: STRIP_SEEDS }, (_, k) =>
-    specOf(plan, { fields: { ...fields, [SEED]: dozenOf(Number(fields[SEED])) + k }, changes: [] }, STRIP_STEPS),
-  );
-export const stripKey = (fields: Settings): string => JSON.stringify({ ...fields, [SEED]: dozenOf(Number(fields[SEED])) });
+export const stripOf = (plan: Plan): SeedStrip => seedStrip(plan, 12, { steps: 3000, around: true });

@@ -54,11 +54,11 @@ describe('the five features', () => {
 
   it('trains the strip on the present task, a dozen seeds', () => {
     const fields = { ...startState(model.PLAN.fields).fields, [model.DENSITY]: 0.3, [model.DECAY]: 0.8 };
-    const specs = model.stripSpecs(fields);
+    const specs = model.STRIP.specs(fields);
     expect(specs.map((s) => s.fields[SEED])).toEqual(Array.from({ length: 12 }, (_, k) => 36 + k));
     expect(specs[5]).toMatchObject({ fields: { [model.DENSITY]: 0.3, [model.DECAY]: 0.8, steps: 2000 }, changes: [] });
-    expect(model.stripKey({ ...fields, [SEED]: 36 })).toBe(model.stripKey({ ...fields, [SEED]: 47 }));
-    expect(model.stripKey({ ...fields, [SEED]: 48 })).not.toBe(model.stripKey(fields));
+    expect(model.STRIP.key({ ...fields, [SEED]: 36 })).toBe(model.STRIP.key({ ...fields, [SEED]: 47 }));
+    expect(model.STRIP.key({ ...fields, [SEED]: 48 })).not.toBe(model.STRIP.key(fields));
   });
 
   it('knows its own stored run, however long that is', () => {

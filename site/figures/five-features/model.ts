@@ -1,8 +1,8 @@
 /** What the home page's figure knows, without a browser: its fields, how a frame becomes arrows, numbers and sentences. */
-import type { Frame, Spec } from '@orrery/engine';
-import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
+import type { Frame } from '@orrery/engine';
+import { seedField, specOf, type Plan } from '../../kit/plan.ts';
+import { seedStrip } from '../../kit/seed_strip.ts';
 import { count, degrees, fixed, loss as lossText } from '../../src/format.ts';
-import type { Settings } from '../../src/url.ts';
 import type { Arrow } from '../../ui/arrows.ts';
 import { linearScale, type Regime, type Tick } from '../../ui/scale.ts';
 import type { LevelSpan } from '../../ui/curve.ts';
@@ -31,7 +31,6 @@ export const PLAN: Plan = {
 
 /** Steps after which each of the twelve seeds is looked at. */
 export const STRIP_STEPS = 2000;
-export const STRIP_SEEDS = 12;
 
 export const decayScale = linearScale(0.5, 1, 0.01);
 export const decayTicks: Tick[] = Array.from({ length: 11 }, (_, i) => {
@@ -40,19 +39,7 @@ export const decayTicks: Tick[] = Array.from({ length: 11 }, (_, i) => {
 });
 export const featuresScale = linearScale(2, 8, 1);
 export const featuresTicks: Tick[] = [2, 3, 4, 5, 6, 7, 8].map((value) => ({ value, label: String(value) }));
-/** The dozen that a seed belongs to: the strip shows it whole. */
-export const dozenOf = (seed: number): number => seed - (seed % STRIP_SEEDS);
-
-/** The same from each seed of the dozen, at this task. */
-export function stripSpecs(fields: Settings): Spec[] {
-  const first = dozenOf(Number(fields[SEED]));
-  return Array.from({ length: STRIP_SEEDS }, (_, k) =>
-    specOf(PLAN, { fields: { ...fields, [SEED]: first + k }, changes: [] }, STRIP_STEPS),
-  );
-}
-
-/** Says whether two tasks have the same strip. */
-export const stripKey = (fields: Settings): string => JSON.stringify({ ...fields, [SEED]: dozenOf(Number(fields[SEED])) });
+export const STRIP = seedStrip(PLAN, 12, { steps: STRIP_STEPS, around: true });
 
 /** A frame's features as arrows, most important first. */
 export function arrowsOf(frame: Frame, decay: number, ordinals: readonly string[]): Arrow[] {

@@ -1,10 +1,10 @@
 /** Ten features in five neurons: a ReLU on the hidden layer gives it a basis of its own, which a rotation destroys. */
-import type { Frame, RunSource, Spec, Tensor } from '@orrery/engine';
+import type { Frame, RunSource, Tensor } from '@orrery/engine';
 import { openStoredRun } from '@orrery/engine/stored_run.ts';
 import { openBest, type Found } from '../../kit/best_networks.ts';
-import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
+import { seedField, specOf, type Plan } from '../../kit/plan.ts';
+import { seedStrip } from '../../kit/seed_strip.ts';
 import { count, fixed } from '../../src/format.ts';
-import type { Settings } from '../../src/url.ts';
 import { linearScale, type Tick } from '../../ui/scale.ts';
 import { weightsThatShow } from '../superposition/neurons.ts';
 
@@ -137,12 +137,7 @@ export const EXAMPLES = 2048;
 /** Angles of the curve, in degrees. */
 export const ANGLES = Array.from({ length: 19 }, (_, k) => 5 * k);
 
-export const STRIP_SEEDS = 60;
-const STRIP_STEPS = 4000;
-/** The same task from seeds 0 on, and what tells two such lists apart. */
-export const seedSpecs = (fields: Settings): Spec[] =>
-  Array.from({ length: STRIP_SEEDS }, (_, seed) => specOf(PLAN, { fields: { ...fields, [SEED]: seed }, changes: [] }, STRIP_STEPS));
-export const seedsKey = (fields: Settings): string => JSON.stringify(specOf(PLAN, { fields: { ...fields, [SEED]: 0 }, changes: [] }));
+export const STRIP = seedStrip(PLAN, 60, { steps: 4000 });
 
 /** What the weight from a feature to a neuron says. */
 export const say = (neuron: number, feature: number, weight: number): string =>

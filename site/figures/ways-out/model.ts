@@ -1,9 +1,10 @@
 /** Ways out of superposition: a sparse autoencoder that looks for a pentagon's features, between two prices in closed form. */
 import type { Frame, RunSource, Spec } from '@orrery/engine';
 import { openStoredRun } from '@orrery/engine/stored_run.ts';
-import { SEED, seedField, specOf, type Plan } from '../../kit/plan.ts';
+import { SEED, seedField, type Plan } from '../../kit/plan.ts';
+import { seedStrip } from '../../kit/seed_strip.ts';
 import { count, percent } from '../../src/format.ts';
-import type { Setting, Settings } from '../../src/url.ts';
+import type { Setting } from '../../src/url.ts';
 import type { Arrow } from '../../ui/arrows.ts';
 import { linearScale, logScale, type Tick } from '../../ui/scale.ts';
 
@@ -177,11 +178,7 @@ export function trainedOf(spec: Spec, frame: Frame): Trained {
   };
 }
 
-export const STRIP_SEEDS = 12;
-/** The same task from seeds 0 on, and what tells two such lists apart. */
-export const seedSpecs = (fields: Settings): Spec[] =>
-  Array.from({ length: STRIP_SEEDS }, (_, seed) => specOf(PLAN, { fields: { ...fields, [SEED]: seed }, changes: [] }));
-export const seedsKey = (fields: Settings): string => JSON.stringify(specOf(PLAN, { fields: { ...fields, [SEED]: 0 }, changes: [] }));
+export const STRIP = seedStrip(PLAN, 12);
 
 export interface Data {
   run: RunSource;
