@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <initializer_list>
-#include <numbers>
 #include <numeric>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "core/measure/geometry_levels.h"
 #include "core/numeric/bfgs.h"
 #include "core/numeric/insertion_sort.h"
+#include "core/numeric/regular_polygon.h"
 
 namespace orrery {
 namespace {
@@ -44,11 +44,7 @@ CompetingShape on_axes(int hidden, std::initializer_list<std::pair<int, double>>
 }
 
 CompetingShape polygon(int vertices) {
-  Matrix<double> directions(2, vertices);
-  for (int k = 0; k < vertices; ++k)
-    directions.col(k) << std::cos(2 * std::numbers::pi * k / vertices),
-        std::sin(2 * std::numbers::pi * k / vertices);
-  return named(std::move(directions), true);
+  return named(regular_polygon(vertices, 1), true);
 }
 
 // The dearest feature of a polygon has the next two as neighbours, they the two after, and so on round to the

@@ -93,14 +93,19 @@ double share_not_zero(const TaskSpec& task) {
   return -std::expm1(log_of_zero);
 }
 
+Result<void> check_count(std::string_view path, int64_t examples, int64_t features, const char* which = "") {
+  const double most = std::floor(kMaxExamples / static_cast<double>(features));
+  if (static_cast<double>(examples) <= most) return {};
+  return Error{std::string(path), std::to_string(examples),
+               "at most " + json_number(most) + " examples of so many features" + which};
+}
+
 /// What a finite set of examples, none of them zero, can't be.
 Result<void> check_samples(const RunSpec& spec) {
   const auto n = static_cast<double>(spec.task.features), samples = static_cast<double>(spec.task.samples);
   if (spec.batch != 0)
     return Error{"batch", std::to_string(spec.batch), "0: the examples of task.samples are trained on whole"};
-  if (samples * n > kMaxExamples)
-    return Error{"task.samples", std::to_string(spec.task.samples),
-                 "at most " + json_number(std::floor(kMaxExamples / n)) + " examples of so many features"};
+  if (auto ok = check_count("task.samples", spec.task.samples, spec.task.features); !ok) return ok;
   if (samples * n > kMaxDrawn * share_not_zero(spec.task))
     return Error{"task.density", write_field(spec.task.density),
                  "a density at which " + std::to_string(spec.task.samples) +
@@ -205,10 +210,9 @@ Result<void> check_toy_task(const RunSpec& spec) {
   if (task.attack > 0 && spec.model.hidden_activation != HiddenActivation::linear)
     return Error{"task.attack", write_field(task.attack),
                  "0: attacks are known for model.hidden_activation linear only"};
-  if (task.attack > 0 && static_cast<double>(spec.batch) * static_cast<double>(n) > kMaxExamples)
-    return Error{"batch", std::to_string(spec.batch),
-                 "at most " + json_number(std::floor(kMaxExamples / static_cast<double>(n))) +
-                     " examples of so many features where they are attacked"};
+  if (task.attack > 0) {
+    if (auto ok = check_count("batch", spec.batch, n, " where they are attacked"); !ok) return ok;
+  }
   if (spec.precision != Precision::float32)
     return Error{"precision", write_field(spec.precision), "float32, the arithmetic of toy autoencoders"};
   return spec.model.kind == ModelKind::sparse_autoencoder ? check_dictionary(spec) : Result<void>();

@@ -2,7 +2,7 @@
  * What a figure that trains says of itself, and what follows from that without a browser: the run's description, the
  * native command, the files. How a figure is made, in full, is in experiment.svelte.ts.
  */
-import type { Change, FieldValue, Frame, FrameContent, Spec, Tensor } from '@orrery/engine';
+import type { Change, FieldValue, Frame, FrameContent, Spec } from '@orrery/engine';
 import { setArguments, specToJson } from '@orrery/engine/spec.ts';
 import { startState, withoutOverridden, type FigureState, type Setting, type Settings, type UrlField } from '../src/url.ts';
 
@@ -158,13 +158,3 @@ export const plainFrame = ({ step, tensors, measures }: Frame): object => ({
   tensors: Object.fromEntries(Object.values(tensors).map((t) => [t.name, { shape: t.shape, data: Array.from(t.data) }])),
   measures,
 });
-
-/** Weights as CSV, a row a number. */
-export function weightsCsv(tensors: readonly Tensor[]): string {
-  const rows = ['tensor,row,column,value'];
-  for (const { name, shape, data } of tensors) {
-    const columns = shape[1] ?? 1;
-    Array.from(data).forEach((value, at) => rows.push([name, Math.floor(at / columns) + 1, (at % columns) + 1, value].join()));
-  }
-  return rows.join('\n') + '\n';
-}

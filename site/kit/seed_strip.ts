@@ -4,19 +4,19 @@ import type { Settings } from '../src/url.ts';
 import { SEED, specOf, type Plan } from './plan.ts';
 
 export interface SeedStrip {
-  /** How many. */
-  seeds: number;
+  /** How many seeds. */
+  count: number;
   specs(fields: Settings): Spec[];
   /** The first of the specs as text: tells two tasks’ strips apart. */
   key(fields: Settings): string;
 }
 
 /** From so many seeds: 0 and on, or `around` the figure’s own, as those of its dozen. Each trains for `steps`, or as long as the plan. */
-export function seedStrip(plan: Plan, seeds: number, { steps, around = false }: { steps?: number; around?: boolean } = {}): SeedStrip {
-  const specs = (fields: Settings, count = seeds): Spec[] => {
+export function seedStrip(plan: Plan, count: number, { steps, around = false }: { steps?: number; around?: boolean } = {}): SeedStrip {
+  const specs = (fields: Settings, length = count): Spec[] => {
     const own = Number(fields[SEED]);
-    const first = around ? own - (own % seeds) : 0;
-    return Array.from({ length: count }, (_, k) => specOf(plan, { fields: { ...fields, [SEED]: first + k }, changes: [] }, steps));
+    const first = around ? own - (own % count) : 0;
+    return Array.from({ length }, (_, k) => specOf(plan, { fields: { ...fields, [SEED]: first + k }, changes: [] }, steps));
   };
-  return { seeds, specs: (fields) => specs(fields), key: (fields) => JSON.stringify(specs(fields, 1)[0]) };
+  return { count, specs: (fields) => specs(fields), key: (fields) => JSON.stringify(specs(fields, 1)[0]) };
 }

@@ -1,10 +1,10 @@
 /** What a figure hands to its reader of a stored network, as handouts.ts does of one that trains. */
-import type { Frame } from '@orrery/engine';
+import type { Frame, Tensor } from '@orrery/engine';
 import words from '../content/en/words.json';
 import type { Drawing } from '../src/save.ts';
 import type { Found } from './best_networks.ts';
 import type { Handouts } from './handouts.ts';
-import { plainFrame, weightsCsv } from './plan.ts';
+import { plainFrame } from './plan.ts';
 
 /** While it is in the picture, at the end of its training. `name`: the figure's. */
 export function handoutsOfStored(name: string, found: Found, end: Frame, picture: () => Drawing | undefined, link: () => string): Handouts {
@@ -24,4 +24,14 @@ export function handoutsOfStored(name: string, found: Found, end: Frame, picture
     native: found.command,
     link,
   };
+}
+
+/** Weights as CSV, a row a number. */
+function weightsCsv(tensors: readonly Tensor[]): string {
+  const rows = ['tensor,row,column,value'];
+  for (const { name, shape, data } of tensors) {
+    const columns = shape[1] ?? 1;
+    Array.from(data).forEach((value, at) => rows.push([name, Math.floor(at / columns) + 1, (at % columns) + 1, value].join()));
+  }
+  return rows.join('\n') + '\n';
 }

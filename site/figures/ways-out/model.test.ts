@@ -55,7 +55,7 @@ describe('a dictionary for the pentagon', () => {
   }, 60_000);
 
   it('is found by all twelve stored seeds', () => {
-    expect(data.seeds.map(({ seed }) => seed)).toEqual(Array.from({ length: model.STRIP.seeds }, (_, seed) => seed));
+    expect(data.seeds.map(({ seed }) => seed)).toEqual(Array.from({ length: model.STRIP.count }, (_, seed) => seed));
     expect(data.seeds.filter(({ found }) => found === model.FEATURES).length).toBeGreaterThanOrEqual(10);
     expect(model.STRIP.specs(start.fields).map(({ fields }) => fields['seed'])).toEqual(data.seeds.map(({ seed }) => seed));
     expect(model.STRIP.key({ ...start.fields, seed: 7, [model.PRICE]: 1 })).toBe(model.STRIP.key(start.fields));
